@@ -1,0 +1,223 @@
+"""`eduapp review`: look at items, and decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from eduapp.cli.app import AsJson, LibraryDir, end, opened
+from eduapp.cli.editing import changes_in_editor, changes_of
+from eduapp.cli.output import ITEM_HEADS, complain, item_rows, items_as_data, print_json, print_table, say, set_as_data
+from eduapp.errors import EduappError, NotFoundError
+
+if TYPE_CHECKING:
+    from eduapp.domain.item import Item, ItemSet
+    from eduapp.domain.review import Event
+    from eduapp.library import Library
+
+MANY = ("--approve", "--reject", "--reopen", "--set")
+
+
+class TakesSeveral(TyperCommand):
+    """Reads `--approve A B C` as `--approve A --approve B --approve C`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, list(repeated(args, MANY)))
+
+
+def repeated(args: Iterable[str], options: tuple[str, ...]) -> Iterator[str]:
+    """The arguments with each of these options said anew before every value that follows it."""
+    current, values = "", 0
+    for arg in args:
+        if arg.startswith("-"):
+            current, values = arg if arg in options else "", 0
+        elif current:
+            if values:
+                yield current
+            values += 1
+        yield arg
+
+
+def register(app: typer.Typer) -> None:
+    """Add this verb to the command."""
+    app.command(cls=TakesSeveral)(review)
+
+
+Ids = list[str] | None
+
+
+def review(
+    context: typer.Context,
+    item_set: Annotated[
+        str | None, typer.Argument(metavar="SET", help="A set, or an item to show in full. Default: the latest set.")
+    ] = None,
+    approve: Annotated[Ids, typer.Option("--approve", metavar="ID...", help="Approve these items.")] = None,
+    reject: Annotated[Ids, typer.Option("--reject", metavar="ID...", help="Reject these items; needs --why.")] = None,
+    reopen: Annotated[Ids, typer.Option("--reopen", metavar="ID...", help="Make these items drafts again.")] = None,
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, kept with the decision.")] = "",
+    who: Annotated[
+        str | None,
+        typer.Option("--who", metavar="NAME", help="Who decides. Default: EDUAPP_REVIEWER.", show_default=False),
+    ] = None,
+    approve_passed: Annotated[
+        bool, typer.Option("--approve-passed", help="Approve the drafts that passed every check, as a policy.")
+    ] = False,
+    show: Annotated[str | None, typer.Option("--show", metavar="ID", help="Show one item in full.")] = None,
+    edit: Annotated[str | None, typer.Option("--edit", metavar="ID", help="Edit an item in $EDITOR.")] = None,
+    assignments: Annotated[
+        Ids, typer.Option("--set", metavar="FIELD=VALUE...", help="With --edit: what to change, without an editor.")
+    ] = None,
+    library: LibraryDir = None,
+    json: AsJson = False,
+) -> None:
+    """List items, show one in full, decide, or edit.
+
+    Every decision is kept, with who, when and why. An edited item is checked anew and needs approval again.
+    """
+    if reject and not why.strip():
+        raise typer.BadParameter("a rejection needs a reason: give it with --why.", param_hint="--reject")
+    if assignments and not edit:
+        raise typer.BadParameter("say which item with --edit ID.", param_hint="--set")
+    verdicts = [("approve", one) for one in approve or ()]
+    verdicts += [("reject", one) for one in reject or ()] + [("reopen", one) for one in reopen or ()]
+    with opened(context, library) as lib:
+        if edit:
+            _edit(lib, edit, assignments or [], who, json=json)
+        elif verdicts or approve_passed:
+            _decide(lib, item_set, verdicts, approve_passed, {"why": why, "who": who}, json=json)
+        else:
+            _look(lib, show, item_set or "latest", json=json)
+
+
+def _look(lib: Library, item: str | None, which: str, *, json: bool) -> None:
+    if item:
+        _show_item(lib, lib.item(item), json=json)
+        return
+    try:
+        found = lib.item_set(which)
+    except NotFoundError as no_set:
+        try:
+            _show_item(lib, lib.item(which), json=json)
+        except NotFoundError:
+            raise no_set from None
+    else:
+        _show_set(found, json=json)
+
+
+def _decide(
+    lib: Library,
+    item_set: str | None,
+    verdicts: list[tuple[str, str]],
+    approve_passed: bool,
+    signed: dict[str, str | None],
+    *,
+    json: bool,
+) -> None:
+    decided, failed = [], []
+    for verdict, which in verdicts:
+        try:
+            decided.append(lib.decide(_in_set(lib, item_set, which), verdict, **signed))
+        except EduappError as error:
+            failed.append({"item": which, "error": error.message, "hint": error.hint})
+    if approve_passed:
+        decided += lib.approve_passed(item_set or "latest", who=signed["who"])
+    if json:
+        print_json({"items": items_as_data(decided), "failed": failed})
+    else:
+        for item in decided:
+            say(f"{item.id} {item.review.state}")
+        if not decided and not failed:
+            say("There was no draft that had passed every check.")
+        for trouble in failed:
+            complain(f"{trouble['item']}: {trouble['error']}", trouble["hint"])
+    end(len(decided), len(failed))
+
+
+def _in_set(lib: Library, item_set: str | None, which: str) -> str:
+    """The item's id: within a set that was named, a shorter beginning is enough."""
+    if item_set is None:
+        return which
+    ids = [item.id for item in lib.items(item_set)]
+    found = [one for one in ids if one.startswith(which) or one.partition("-")[2].startswith(which)]
+    if not found:
+        raise NotFoundError(f"There is no item {which!r} in set {item_set}.", where=which)
+    return found[0] if len(found) == 1 else which
+
+
+def _edit(lib: Library, which: str, assignments: list[str], who: str | None, *, json: bool) -> None:
+    item = lib.item(which)
+
+    def save(changes: dict[str, Any]) -> Item:
+        return lib.edit(item, changes, who=who)
+
+    new = save(changes_of(item, assignments)) if assignments else changes_in_editor(item, save)
+    if json:
+        print_json(items_as_data([new])[0])
+    elif new.revision == item.revision:
+        say(f"{item.id} is as it was.")
+    else:
+        _show_item(lib, new, json=False)
+
+
+def _show_set(found: ItemSet, *, json: bool) -> None:
+    if json:
+        print_json(set_as_data(found))
+        return
+    say(f"{found.title} · {found.blueprint} · {found.id}\n")
+    print_table(ITEM_HEADS, item_rows(found.items))
+    for reason in found.missing:
+        say(f"Missing: {reason}")
+    say("\nOne in full: `eduapp review ITEM`. Decide: --approve ID... | --reject ID... --why TEXT | --edit ID")
+
+
+def _show_item(lib: Library, item: Item, *, json: bool) -> None:
+    events = lib.history(item)
+    if json:
+        history = [event.model_dump(mode="json") for event in events]
+        print_json(items_as_data([item])[0] | {"history": history})
+        return
+    say(f"{item.id} · {item.level} · {item.kind} · {item.review.state} · revision {item.revision}\n")
+    say(item.stem)
+    for choice in item.choices:
+        say(f"  {'*' if choice.correct else ' '} {choice.id}) {choice.text}")
+        if choice.feedback:
+            say(f"       {choice.feedback}")
+    for head, text in _parts(item):
+        if text:
+            say(f"{head}: {text}")
+    _print_evidence(item)
+    say("History")
+    for event in events:
+        say(f"  {_event_line(event)}")
+
+
+def _parts(item: Item) -> tuple[tuple[str, str], ...]:
+    accepted = "; ".join(item.key) if not item.choices else item.answer
+    made = item.provenance
+    model = f" with {made.model}" if made.model else ""
+    return (
+        ("\nKey", accepted),
+        ("Why", item.rationale),
+        ("Corrected", item.correction),
+        ("Objective", item.objective),
+        ("Made by", f"{made.proposer} ({made.template}){model}"),
+    )
+
+
+def _print_evidence(item: Item) -> None:
+    say("Evidence")
+    for quote in item.evidence:
+        say(f"  {quote.locator.label()}: “{quote.text}”")
+    say("Checks" if item.checks else "Checks: none were run")
+    for check in item.checks:
+        say(f"  {'passed' if check.passed else 'FAILED'}  {check.name}: {check.detail}")
+
+
+def _event_line(event: Event) -> str:
+    reasons = [text for text in (event.why, f"policy: {event.policy}" if event.policy else "") if text]
+    reason = f" ({'; '.join(reasons)})" if reasons else ""
+    when = event.when.astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"{when}  {event.what} by {event.who}, revision {event.revision}{reason}"

@@ -1,0 +1,1 @@
+"""PDF: pages ──► lines (where each stands) ──► without running heads ──► columns ──► paragraphs ──► headings."""

@@ -1,0 +1,191 @@
+"""Appositions: "X, a/an/the Y ...," between commas, dashes or parentheses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from eduapp.domain.knowledge import FactKind
+from eduapp.language.facts.base import Finding
+from eduapp.language.facts.describe import (
+    content_words,
+    description,
+    is_ordered,
+    slots,
+    usable,
+)
+from eduapp.language.grammar import (
+    NOUNS,
+    Phrase,
+    article,
+    bare,
+    is_plural,
+    is_vague,
+    noun_phrase,
+    term_shaped,
+)
+from eduapp.language.tree import Tree
+
+# The parser calls half of the appositions something else; the punctuation around them decides.
+APPOSED = frozenset(("appos", "conj", "parataxis", "list", "nmod", "flat", "dep", "obl:unmarked", "nmod:unmarked"))
+
+
+SITES = frozenset(
+    "city town village port island state kingdom empire province republic country area region capital territory land "
+    "settlement district colony center centre place site peninsula river valley mountain desert sea lake".split()
+)
+
+
+SET_OFF = {",": (",", ".", ";", ")", "—", ":"), "—": ("—", ".", ",", ";"), "–": ("–", ".", ","), "(": (")",)}
+
+
+def defined(tree: Tree, rule: str, subject: Phrase, said: Phrase, relation: str, copula: str = "") -> Finding:
+    """The finding that a phrase is said to be something."""
+    name = bare(tree, subject)
+    return Finding(
+        kind=FactKind.DEFINITION,
+        rule=rule,
+        subject=(name.start, name.stop),
+        subject_head=subject.head,
+        relation=relation,
+        object=(said.start, said.stop),
+        slots=slots(tree, subject, said, copula=copula, via=rule.split(".")[0]),
+    )
+
+
+def determined(tree: Tree, said: Phrase) -> bool:
+    """Whether a description opens as one: an article, a bare plural or an activity."""
+    return article(tree, said) != "" or tree.tag[said.head] in ("NNS", "VBG")
+
+
+def apposition(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
+    """X, a/an/the Y ..., set off by commas, dashes or parentheses."""
+    for mark in range(start + 1, stop - 2):
+        if tree.word[mark] not in SET_OFF:
+            continue
+        head = _appositive_head(tree, mark + 1, stop)
+        if (
+            head is None
+            or tree.pos[head] != "NOUN"
+            or tree.dep[head] not in APPOSED
+            or tree.kid(head, "case", "cc", "nsubj", "cop")
+        ):
+            continue
+        subject, said = before_mark(tree, mark, start), description(tree, head, mark + 1)
+        said = _to_its_comma(tree, said)
+        if (
+            subject is None
+            or said is None
+            or tree.word[said.head][0].isupper()
+            or not _set_off(tree, mark, said.stop, stop)
+        ):
+            continue
+        if _in_list(tree, subject, said, stop) or _fronted(tree, subject, start):
+            continue
+        if _identifiable(tree, subject, said):
+            finding = defined(tree, "apposition.v1", subject, said, "is")
+            if usable(tree, subject, said):
+                yield finding
+            elif usable(tree, subject, said, least=2):
+                finding.confidence = 0.5
+                yield finding
+
+
+def _to_its_comma(tree: Tree, said: Phrase | None) -> Phrase | None:
+    """An apposition up to the comma that closes it: one inside is a list's only if a conjunction follows."""
+    if said is None:
+        return None
+    for i in range(said.head + 1, said.stop):
+        if tree.word[i] == "," and not any(tree.lower[j] in ("and", "or", "as") for j in range(i, said.stop)):
+            return Phrase(said.start, i, said.head)
+    return said
+
+
+def _appositive_head(tree: Tree, at: int, stop: int) -> int | None:
+    """The noun that an apposition starting here is about: after an article, or a bare plural with a clause after it."""
+    if tree.lower[at] in ("a", "an", "the"):
+        return tree.head[at]
+    head = at
+    while head < stop - 1 and tree.pos[head] == "ADJ":
+        head += 1
+    while head < stop - 1 and tree.pos[head] == tree.pos[head + 1] == "NOUN":
+        head += 1
+    explained = head + 1 < stop and tree.lower[head + 1] in (
+        "that",
+        "which",
+        "who",
+        "in",
+        "of",
+        "made",
+        "used",
+        "where",
+    )
+    attached = tree.dep[head] in ("appos", "conj") and tree.head[head] < at
+    return head if tree.tag[head] == "NNS" and explained and attached else None
+
+
+def before_mark(tree: Tree, mark: int, start: int) -> Phrase | None:
+    """The noun phrase that ends right before a punctuation mark."""
+    head = mark - 1
+    while head > start and tree.dep[head] in ("flat", "goeswith") and tree.head[head] >= start:
+        head = tree.head[head]
+    subject = noun_phrase(tree, head)
+    if subject.stop != mark and tree.pos[mark - 1] in NOUNS:
+        subject = noun_phrase(tree, mark - 1)
+    return subject if subject.stop == mark and tree.pos[subject.head] in NOUNS else None
+
+
+def _fronted(tree: Tree, subject: Phrase, start: int) -> bool:
+    """Whether the phrase closes an opening adverbial ("In France, the king ...")."""
+    return all(tree.pos[i] not in ("VERB", "AUX") for i in range(start, subject.start)) and (
+        subject.start > start and tree.pos[start] in ("ADP", "SCONJ", "ADV")
+    )
+
+
+def _identifiable(tree: Tree, subject: Phrase, said: Phrase) -> bool:
+    if tree.kid(subject.head, "nmod:poss") is not None or not term_shaped(tree, subject) or is_vague(tree, subject):
+        return False
+    if is_ordered(tree, subject):
+        return False
+    before = subject.start - 1
+    if tree.pos[subject.head] == "PROPN":
+        placed = before >= 0 and tree.lower[before] in ("in", "at", "near", "from", "to", "across", "through", "into")
+        return article(tree, subject) in ("", "the") and (not placed or tree.lemma[said.head].lower() in SITES)
+    generic = before < 0 or tree.pos[before] not in ("NUM", "DET", "ADJ")
+    if before >= 0 and tree.lower[before] == "of" and tree.head[said.head] != subject.head:
+        return False
+    explained = _explains(tree, said)
+    joined = explained or (tree.head[said.head] == subject.head and tree.word[said.head + 1] != ",")
+    return (
+        generic
+        and joined
+        and content_words(tree, said) >= 3
+        and is_plural(tree, subject.head) == is_plural(tree, said.head)
+    )
+
+
+def _explains(tree: Tree, said: Phrase) -> bool:
+    """Whether a description has a clause or a participle of its own, as definitions do."""
+    after = range(said.head + 1, said.stop)
+    return any(tree.tag[i] in ("WDT", "WP", "WRB", "VBN", "VBG") or tree.lower[i] == "that" for i in after)
+
+
+def _set_off(tree: Tree, before: int, after: int, stop: int) -> bool:
+    """Whether punctuation before and after sets the phrase off: commas, dashes or parentheses."""
+    closes = tree.word[after] if after < stop else "."
+    return closes in SET_OFF.get(tree.word[before], ())
+
+
+def _in_list(tree: Tree, subject: Phrase, said: Phrase, stop: int) -> bool:
+    """Whether commas separate members of a list: "the Nile, the Tigris, and ..."."""
+    after = [tree.lower[i] for i in range(said.stop, min(said.stop + 3, stop))]
+    before = subject.start - 1
+    listed = any(word in ("and", "or") for word in after[:2])
+    joined = before >= 0 and tree.lower[before] in (",", "and", "or") and tree.dep[subject.head] == "conj"
+    series = any(tree.right[k] >= said.stop for k in tree.kids_of(said.head, "conj"))
+    inside = [tree.lower[i] for i in range(said.start, said.stop)]
+    commas = any(mark == "," and word in ("a", "an", "the", "and", "or") for mark, word in pairwise(inside))
+    return listed or joined or series or (commas and tree.dep[said.head] != "appos")
+
+
+RULES = (apposition,)

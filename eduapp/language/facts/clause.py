@@ -1,0 +1,216 @@
+"""Clauses that a question can be asked about: subject, verb group and rest, with the time or reason set apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eduapp.language.grammar import (
+    LINKING,
+    NOUNS,
+    PEOPLE,
+    PERSONAL,
+    VAGUE_SUBJECTS,
+    Phrase,
+    VerbGroup,
+    article,
+    balanced,
+    inverted,
+    is_plural,
+    lower_start,
+    negated,
+    stands_alone,
+    verb_group,
+)
+from eduapp.language.tree import Tree
+
+SUBJECT = ("nsubj", "nsubj:pass")
+UNTELLING = frozenset(
+    "whole entire new old first second third last next final early late large small main local young royal great "
+    "resulting remaining actual average typical original current present former latter overall big little long short "
+    "high low best only full major important same other of in and".split()
+)
+COMMENTS = frozenset("which who where when a an the including although though but with as so".split())
+ENDINGS = frozenset((".", ";", ":", "—", "–", "!", "?", "(", "--"))
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A main clause with a plain subject. `rest` is the token range after the verb that a question may repeat."""
+
+    subject: Phrase
+    group: VerbGroup
+    rest: tuple[int, int]
+
+    def ask(self, tree: Tree) -> str:
+        """The clause in question order, without a question word."""
+        return inverted(tree, self.group, subject_text(tree, self.subject), text_of(tree, self.rest))
+
+    def predicate(self, tree: Tree) -> str:
+        """Verb group and rest as they stand."""
+        verb = " ".join(tree.word[i] for i in range(self.group.start, self.group.stop) if not _skipped(tree, i))
+        return " ".join(part for part in (verb, text_of(tree, self.rest)) if part)
+
+    def statement(self, tree: Tree) -> str:
+        """The clause as a plain statement, without a final stop."""
+        return f"{subject_text(tree, self.subject)} {self.predicate(tree)}"
+
+
+def _skipped(tree: Tree, i: int) -> bool:
+    return tree.lower[i] in LINKING
+
+
+def text_of(tree: Tree, span: tuple[int, int]) -> str:
+    """The text of a token range, which may be empty."""
+    return tree.span(*span) if span[0] < span[1] else ""
+
+
+def subject_text(tree: Tree, subject: Phrase) -> str:
+    """A subject as it reads inside a question."""
+    return lower_start(tree, subject.start, tree.span(subject.start, subject.stop))
+
+
+def main_clause(tree: Tree, verb: int, *, without: tuple[int, ...] = ()) -> Clause | None:
+    """The clause of a finite verb, or None where it can't be asked about on its own.
+
+    `without` are dependents (a time, a reason) that the rest must not include; the rest stops before them when they
+    follow the verb, and before a coordinated verb, a comment or a comma clause.
+    """
+    head = next((k for k in tree.kids[verb] if tree.dep[k] in SUBJECT and k < verb), None)
+    if head is None or tree.pos[verb] not in ("VERB", "AUX") or negated(tree, verb) or tree.kid(verb, "expl", "mark"):
+        return None
+    subject, group = _subject(tree, head), verb_group(tree, verb)
+    if subject is None or group is None or subject.stop > group.start or _between(tree, subject, group):
+        return None
+    rest = _rest(tree, verb, without)
+    if rest is None or not stands_alone(tree, *rest, antecedent=subject.head) or _broken(tree, rest):
+        return None
+    return Clause(subject, group, rest)
+
+
+def _broken(tree: Tree, rest: tuple[int, int]) -> bool:
+    """Whether quotation marks are cut in two, or a reference to a figure has left a hole ("shown in to measure")."""
+    holes = any(
+        tree.tag[i] == "IN" and (tree.tag[i + 1] == "TO" or tree.pos[i + 1] == "PUNCT")
+        for i in range(rest[0], min(rest[1], len(tree.word) - 1))
+        if tree.word[i + 1] not in ("“", '"', "‘", "(")
+    )
+    return holes or not balanced(text_of(tree, rest))
+
+
+def _between(tree: Tree, subject: Phrase, group: VerbGroup) -> bool:
+    """Whether anything but a plain adverb stands between subject and verb."""
+    return any(tree.pos[i] != "ADV" for i in range(subject.stop, group.start))
+
+
+def _subject(tree: Tree, head: int) -> Phrase | None:
+    """The whole subject, if a reader knows what it means without the page."""
+    start, last = tree.left[head], tree.right[head]
+    if tree.pos[head] not in NOUNS or last - start > 11:
+        return None
+    while (tree.dep[start] in ("cc", "punct", "advmod", "mark") or tree.pos[start] == "ADV") and start < head:
+        start += 1
+    phrase = Phrase(start, last + 1, head)
+    words = [tree.lower[i] for i in range(start, last + 1)]
+    if any(w in PERSONAL for w in words) or "," in words or not stands_alone(tree, start, last + 1):
+        return None
+    return phrase if _definite_enough(tree, phrase) else None
+
+
+def _definite_enough(tree: Tree, phrase: Phrase) -> bool:
+    """A name, a kind of thing, or a description with a name in it; not "the army" of the sentence before."""
+    words = range(phrase.start, phrase.stop)
+    if any(tree.pos[i] == "PROPN" for i in words):
+        return True
+    if any(tree.pos[i] in ("NUM", "PRON") for i in words) or tree.lower[phrase.start] in (
+        "some",
+        "many",
+        "most",
+        "all",
+        "each",
+        "every",
+        "several",
+        "few",
+        "both",
+        "no",
+        "any",
+    ):
+        return False
+    if article(tree, phrase) != "the":
+        return tree.lemma[phrase.head].lower() not in VAGUE_SUBJECTS
+    telling = [i for i in words if i not in (phrase.start, phrase.head) and tree.lower[i] not in UNTELLING]
+    return bool(telling) and tree.lemma[phrase.head].lower() not in PEOPLE
+
+
+def _rest(tree: Tree, verb: int, without: tuple[int, ...]) -> tuple[int, int] | None:
+    """Tokens after the verb up to where another clause begins; None when something set apart stands in the middle."""
+    stop = verb + 1
+    for kid in sorted(k for k in tree.kids[verb] if k > verb):
+        dep = tree.dep[kid]
+        if (
+            kid in without
+            or dep in ("parataxis", "discourse", "advcl", "conj", "vocative")
+            or tree.word[kid] in ENDINGS
+        ):
+            break
+        if dep == "punct":
+            if tree.word[kid] in ("“", "”", '"'):
+                return None
+            break
+        if dep in ("advmod",) and tree.lower[kid] in LINKING:
+            return None
+        stop = max(stop, _right(tree, kid))
+    while stop > verb + 1 and tree.pos[stop - 1] in ("PUNCT", "CCONJ", "SCONJ", "ADP", "DET"):
+        if tree.dep[stop - 1] == "compound:prt":
+            break
+        stop -= 1
+    return (verb + 1, stop)
+
+
+def _right(tree: Tree, kid: int) -> int:
+    """The end of a dependent, cut before a comma clause, a comment or a parenthesis inside it."""
+    last = tree.right[kid]
+    for i in range(kid + 1, last + 1):
+        if tree.word[i] in ENDINGS or (tree.word[i] == "," and _starts_comment(tree, i, last)):
+            return i
+    return last + 1
+
+
+def _starts_comment(tree: Tree, comma: int, last: int) -> bool:
+    follows = comma + 1
+    if follows > last:
+        return True
+    return tree.lower[follows] in COMMENTS or tree.tag[follows] in ("VBG", "VBN", "WDT", "WP")
+
+
+def clause_slots(tree: Tree, clause: Clause) -> dict[str, str]:
+    """The slots that every fact about an action has."""
+    head = clause.subject.head
+    person = tree.lemma[head].lower() in PEOPLE
+    return {
+        "predicate": clause.predicate(tree),
+        "inverted": clause.ask(tree),
+        "clause": clause.statement(tree),
+        "number": "plural" if is_plural(tree, head) else "singular",
+        "proper": "yes" if tree.pos[head] == "PROPN" else "no",
+        "person": "yes" if person else "",
+        "article": article(tree, clause.subject),
+        "passive": "yes" if clause.group.passive else "",
+    }
+
+
+def full_phrase(tree: Tree, head: int) -> Phrase:
+    """A noun phrase with all that hangs on it, without its preposition."""
+    start, last = tree.left[head], tree.right[head]
+    while start < head and tree.dep[start] in ("case", "mark", "cc", "punct"):
+        start += 1
+    while last > head and tree.pos[last] in ("PUNCT", "CCONJ"):
+        last -= 1
+    return Phrase(start, last + 1, head)
+
+
+def with_case(tree: Tree, verb: int, wanted: str) -> int | None:
+    """The oblique of a verb that has this preposition."""
+    for kid in tree.kids_of(verb, "obl"):
+        if any(tree.lower[c] == wanted for c in tree.kids_of(kid, "case")):
+            return kid
+    return None

@@ -1,0 +1,267 @@
+"""Grammar over a `Tree`: noun phrases, what stands on its own, verb groups, and a clause turned into a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eduapp.language.tree import Tree
+
+PERSONAL = frozenset("i me my mine we us our ours you your yours he him his she her hers it its they them their theirs "
+                     "itself himself herself themselves ourselves myself".split())  # fmt: skip
+POINTING = frozenset("this that these those such another other others former latter same following above below "
+                     "previous aforementioned here there said".split())  # fmt: skip
+VAGUE_SUBJECTS = frozenset(
+    "result reason problem goal aim purpose idea example answer question difference point fact outcome effect "
+    "consequence cause advantage disadvantage key issue challenge thing way case kind type part part one first second "
+    "last step figure table chapter section author book text word lesson topic matter situation change choice "
+    "factor feature aspect number majority rest response solution benefit strategy approach theme story view "
+    "process system method concept term definition name study".split()
+)
+NO_TERM = frozenset('()[]{}"“”;:,=/<>|_')
+MODIFIERS = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "case", "flat", "advmod", "det:predet",
+                       "nmod:unmarked", "punct", "goeswith", "nmod:desc"))  # fmt: skip
+NOUNS = frozenset(("NOUN", "PROPN"))
+PEOPLE = frozenset(
+    "person man woman king queen emperor empress ruler leader general philosopher scientist writer poet author "
+    "painter artist president explorer merchant priest monk scholar historian politician lawyer physician doctor "
+    "engineer inventor economist anthropologist biologist chemist physicist mathematician navigator missionary "
+    "reformer revolutionary activist officer soldier commander governor minister chancellor dictator sultan caliph "
+    "khan pharaoh pope bishop theologian teacher student composer musician architect sculptor novelist playwright "
+    "journalist industrialist entrepreneur founder conqueror conquistador nobleman aristocrat prince princess duke "
+    "geographer astronomer naturalist psychologist sociologist archaeologist linguist diplomat senator statesman "
+    "son daughter wife husband mother father brother sister successor nephew uncle worker farmer owner shah tsar czar "
+    "member leader prophet saint warrior slave servant trader traveler traveller official judge singer actor dramatist "
+    "character hero heroine individual child boy girl patient figure voter victim enemy friend relative parent "
+    "inhabitant people citizen colonist settler peasant nomad noble knight samurai shogun".split()
+)
+
+PROPER_ADJECTIVES = frozenset(
+    "african american arab arabic asian athenian australian austrian aztec babylonian belgian brazilian british "
+    "buddhist byzantine canadian catholic chinese christian confucian cuban dutch egyptian english european french "
+    "german greek hebrew hellenistic hindu hungarian inca incan indian iranian iraqi irish islamic israeli italian "
+    "japanese jewish korean latin maya mayan mexican mongol mughal muslim nazi norwegian ottoman persian phoenician "
+    "polish portuguese protestant prussian roman russian safavid scandinavian scottish serbian shia slavic soviet "
+    "spanish spartan sunni swedish swiss syrian tibetan turkish ukrainian victorian vietnamese welsh western".split()
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Tokens `start` to `stop` (not included) of a tree, headed by token `head`."""
+
+    start: int
+    stop: int
+    head: int
+
+
+def noun_phrase(tree: Tree, head: int, *, of_names: bool = True) -> Phrase:
+    """The noun phrase of `head`: its left modifiers, name parts, and a following "of" phrase of a name or noun."""
+    start = head
+    for kid in sorted(tree.kids[head], reverse=True):
+        if kid < head and tree.dep[kid] in MODIFIERS and tree.right[kid] == start - 1 and tree.dep[kid] != "case":
+            start = tree.left[kid]
+    while start < head and (tree.pos[start] == "PUNCT" or tree.dep[start] in ("advmod", "case", "mark")):
+        start += 1
+    stop = head + 1
+    for kid in tree.kids[head]:
+        if kid >= stop and tree.left[kid] == stop and tree.dep[kid] in ("flat", "flat:foreign"):
+            stop = tree.right[kid] + 1
+    if of_names:
+        stop = _with_of(tree, head, stop)
+    return Phrase(start, stop, head)
+
+
+def _with_of(tree: Tree, head: int, stop: int) -> int:
+    for kid in tree.kids[head]:
+        of = tree.kid(kid, "case")
+        if kid > head and tree.dep[kid] == "nmod" and of is not None and tree.lower[of] == "of" and of == stop:
+            inner = noun_phrase(tree, kid, of_names=False)
+            if inner.start <= of + 1 <= inner.head and not tree.kids_of(kid, "conj", "acl:relcl"):
+                return inner.stop
+    return stop
+
+
+def bare(tree: Tree, phrase: Phrase) -> Phrase:
+    """The phrase without a leading article, and without "the term" before a term."""
+    start = phrase.start
+    while start < phrase.head and tree.lower[start] in ("a", "an", "the"):
+        start += 1
+    if start < phrase.head and tree.lower[start] in ("term", "word", "phrase"):
+        start += 1
+    return Phrase(start, phrase.stop, phrase.head)
+
+
+def article(tree: Tree, phrase: Phrase) -> str:
+    """The article that opens a phrase, in lower case, or an empty string."""
+    word = tree.lower[phrase.start]
+    return word if word in ("a", "an", "the") else ""
+
+
+def is_plural(tree: Tree, head: int) -> bool:
+    """Whether a noun is plural by its tag, or is coordinated with another by "and"."""
+    if tree.tag[head] in ("NNS", "NNPS"):
+        return True
+    return any(tree.lower[cc] == "and" for conj in tree.kids_of(head, "conj") for cc in tree.kids_of(conj, "cc"))
+
+
+def is_proper(tree: Tree, phrase: Phrase) -> bool:
+    """Whether the phrase is, or holds as its head, a name."""
+    return tree.pos[phrase.head] == "PROPN"
+
+
+def term_shaped(tree: Tree, phrase: Phrase, *, most: int = 5) -> bool:
+    """Whether a phrase could be a term that a course teaches: short, of words, nothing pointing or counted."""
+    inner = bare(tree, phrase)
+    words = range(inner.start, inner.stop)
+    if not 1 <= len(words) <= most or tree.pos[phrase.head] not in NOUNS:
+        return False
+    if any(tree.lower[i] in PERSONAL or tree.lower[i] in POINTING or tree.tag[i] == "WDT" for i in words):
+        return False
+    if any(tree.pos[i] in ("DET", "PRON", "VERB", "AUX", "NUM", "SYM", "X") and tree.tag[i] not in ("VBN", "VBG")
+           for i in words if i != phrase.head):  # fmt: skip
+        return False
+    if any(tree.tag[i] in ("JJR", "JJS", "RBR", "RBS") for i in words):
+        return False
+    opener = tree.pos[inner.start]
+    text = tree.span(inner.start, inner.stop)
+    return opener not in ("ADP", "CCONJ", "PUNCT", "ADV") and not any(c in text for c in '()[]{}"“”;:,=/<>|_')
+
+
+def is_vague(tree: Tree, phrase: Phrase) -> bool:
+    """Whether the phrase names nothing in particular ("the main reason", "the result")."""
+    if tree.pos[phrase.head] == "PROPN":
+        return False
+    return tree.lemma[phrase.head].lower() in VAGUE_SUBJECTS and phrase.stop - bare(tree, phrase).start <= 2
+
+
+def stands_alone(tree: Tree, start: int, stop: int, antecedent: int | None = None) -> bool:
+    """Whether tokens can be read without the page: each pronoun has a noun before it that it can mean.
+
+    `antecedent` is a noun outside the tokens that a reader will have seen. Pointing words never stand alone, unless
+    "that" and "those" bind a clause or are explained by what follows.
+    """
+    for i in range(start, stop):
+        word = tree.lower[i]
+        if word in POINTING and not _is_bound(tree, i):
+            return False
+        if word in PERSONAL:
+            if word in ("i", "me", "my", "we", "us", "our", "you", "your", "ours", "yours", "myself", "ourselves"):
+                return False
+            if not _has_antecedent(tree, i, start, antecedent):
+                return False
+    return True
+
+
+def _is_bound(tree: Tree, i: int) -> bool:
+    word = tree.lower[i]
+    if word == "that":
+        return tree.dep[i] in ("mark", "nsubj", "nsubj:pass", "obj", "obl") and tree.pos[i] in ("SCONJ", "PRON")
+    if word in ("those", "that"):
+        return bool(tree.kids_of(i, "acl", "acl:relcl", "nmod"))
+    if word == "such":
+        return i + 1 < len(tree.word) and tree.lower[i + 1] == "as"
+    if word == "there":
+        return tree.dep[i] == "expl"
+    if word in ("other", "others"):
+        return tree.dep[i] == "amod" and tree.tag[tree.head[i]] in ("NNS", "NNPS")
+    if word == "another":
+        return tree.lower[max(0, i - 1)] in ("one", "to", "from")
+    return word in ("above", "below", "same") and tree.pos[i] in ("ADP", "ADJ") and word != "same"
+
+
+SINGULAR_PRONOUNS = frozenset("it its itself he him his himself she her hers herself".split())
+PERSON_PRONOUNS = frozenset("he him his himself she her hers herself".split())
+
+
+def _has_antecedent(tree: Tree, i: int, start: int, antecedent: int | None) -> bool:
+    singular = tree.lower[i] in SINGULAR_PRONOUNS
+    person = tree.lower[i] in PERSON_PRONOUNS
+    before = [j for j in range(start, i) if tree.pos[j] in NOUNS]
+    if antecedent is not None:
+        before.append(antecedent)
+    for j in before:
+        if singular and tree.tag[j] in ("NN", "NNP"):
+            if person and tree.pos[j] != "PROPN" and not _can_be_a_person(tree.lemma[j].lower()):
+                continue
+            return True
+        if not singular and (tree.tag[j] in ("NNS", "NNPS") or is_plural(tree, j)):
+            return True
+    return False
+
+
+def _can_be_a_person(lemma: str) -> bool:
+    return lemma in PEOPLE or lemma.endswith(("er", "or", "ist", "ian", "ant", "ee"))
+
+
+def is_person(tree: Tree, head: int) -> bool:
+    """Whether a noun names people by what it means."""
+    return tree.lemma[head].lower() in PEOPLE
+
+
+def negated(tree: Tree, i: int) -> bool:
+    """Whether a predicate is negated or hedged away."""
+    return any(tree.lower[k] in ("not", "n't", "never", "no", "hardly", "neither", "nor", "n’t") for k in tree.kids[i])
+
+
+LINKING = frozenset(("also", "then", "thus", "therefore", "however", "later", "soon", "still", "too", "finally",
+                     "meanwhile", "instead", "moreover", "furthermore", "first", "next", "eventually", "indeed",
+                     "similarly", "consequently", "nevertheless", "nonetheless", "again", "already", "now", "often",
+                     "perhaps", "even", "only", "just", "especially", "recently", "rather", "so", "once", "probably",
+                     "likely", "both", "alike", "ultimately", "subsequently", "shortly", "well"))  # fmt: skip
+"""Adverbs that tie a sentence to the one before it; a question drops them."""
+
+
+@dataclass(frozen=True)
+class VerbGroup:
+    """A finite verb with its auxiliaries. `aux` is the word that moves to the front of a question, if there is one."""
+
+    verb: int
+    aux: int | None
+    start: int
+    stop: int
+    passive: bool
+
+
+def verb_group(tree: Tree, verb: int) -> VerbGroup | None:
+    """The verb group of a finite clause headed by `verb`, or None where there is none (imperative, participle)."""
+    helpers = [k for k in tree.kids_of(verb, "aux", "aux:pass", "cop") if k < verb]
+    if not helpers and tree.tag[verb] not in ("VBD", "VBZ", "VBP"):
+        return None
+    if helpers and tree.tag[helpers[0]] == "TO":
+        return None
+    start = helpers[0] if helpers else verb
+    passive = tree.kid(verb, "aux:pass") is not None
+    return VerbGroup(verb, helpers[0] if helpers else None, start, verb + 1, passive)
+
+
+def inverted(tree: Tree, group: VerbGroup, subject: str, rest: str) -> str:
+    """The clause in the order of a question, without its question word: "did Columbus reach the Americas".
+
+    `rest` is what follows the verb. Returns an empty string where the verb's base form is not known.
+    """
+    verb = group.verb
+    if group.aux is not None:
+        middle = " ".join(tree.word[i] for i in range(group.aux + 1, group.stop) if tree.lower[i] not in LINKING)
+        return " ".join(part for part in (tree.lower[group.aux], subject, middle, rest) if part)
+    base = tree.lemma[verb]
+    support = {"VBD": "did", "VBZ": "does", "VBP": "do"}[tree.tag[verb]]
+    if not base or (tree.tag[verb] == "VBD" and base == tree.lower[verb] and base.endswith("ed")):
+        return ""
+    return " ".join(part for part in (support, subject, base, rest) if part)
+
+
+def lower_start(tree: Tree, start: int, text: str) -> str:
+    """A phrase as it reads inside a sentence: its first letter lower-case unless it starts a name or acronym.
+
+    A word that the document also writes in lower case is no name, whatever the tagger says of it at the start of a
+    sentence.
+    """
+    word, lower = tree.word[start], tree.lower[start]
+    named = tree.pos[start] == "PROPN" and lower not in tree.common
+    keeps = named or lower in PROPER_ADJECTIVES or sum(c.isupper() for c in word) > 1 or word == "I"
+    return text if keeps or not text else text[0].lower() + text[1:]
+
+
+def balanced(text: str) -> bool:
+    """Whether quotation marks and parentheses come in pairs."""
+    return text.count("“") == text.count("”") and text.count("(") == text.count(")") and text.count('"') % 2 == 0

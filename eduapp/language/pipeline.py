@@ -1,0 +1,95 @@
+"""The spaCy pipeline: loaded once, with a guard that keeps it from breaking sentences where no sentence ends."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eduapp.domain.source import Document, Passage, Role
+from eduapp.resources import model_dir
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+PROSE = (Role.PARAGRAPH, Role.LIST_ITEM)
+FINAL = (".", "!", "?", "…", "...", "。")
+CLOSERS = ('"', "'", "”", "’", "''", ")", "]", "»")
+_NO = np.uint64(2**64 - 1)
+
+
+@lru_cache(maxsize=1)
+def load() -> Language:
+    """The bundled English pipeline (Universal Dependencies labels), read from `models/` once a process."""
+    import spacy
+    from spacy.language import Language
+
+    if not Language.has_factory("sentence_guard"):
+        Language.component("sentence_guard", func=guard_sentences)
+    nlp = spacy.load(model_dir() / "en_eduapp")
+    nlp.add_pipe("sentence_guard", first=True)
+    return nlp
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Names what makes an understanding: the pipeline and its version, and a hash of the rules and term weights.
+
+    An understanding made by another version is out of date.
+    """
+    meta = json.loads((model_dir() / "en_eduapp" / "meta.json").read_text(encoding="utf-8"))
+    digest = hashlib.sha256()
+    rules = sorted(Path(__file__).parent.rglob("*.py"))
+    for path in (*rules, model_dir() / "terms.json"):
+        digest.update(path.read_bytes())
+    return f"{meta['lang']}_{meta['name']}-{meta['version']}+{digest.hexdigest()[:8]}"
+
+
+def guard_sentences(doc: Doc) -> Doc:
+    """Forbid a sentence start after anything but sentence-final punctuation; the parser decides the rest.
+
+    A parser trained on web text breaks textbook sentences at colons, quotes and capitals; course prose is punctuated.
+    """
+    from spacy.attrs import ORTH, SENT_START
+
+    if len(doc) < 2:
+        return doc
+    ends = _final_ids(doc.vocab.strings)
+    closers = _closer_ids(doc.vocab.strings)
+    orths = doc.to_array([ORTH])
+    final = np.isin(orths, ends)
+    after_final = final.copy()
+    for _ in range(2):
+        after_final[1:] |= np.isin(orths[1:], closers) & after_final[:-1]
+    starts = np.full(len(orths), _NO, dtype=np.uint64)
+    starts[1:][after_final[:-1]] = 0
+    starts[0] = 1
+    return doc.from_array([SENT_START], starts.reshape(-1, 1))
+
+
+@lru_cache(maxsize=4)
+def _final_ids(strings) -> np.ndarray:
+    return np.array([strings.add(mark) for mark in FINAL], dtype=np.uint64)
+
+
+@lru_cache(maxsize=4)
+def _closer_ids(strings) -> np.ndarray:
+    return np.array([strings.add(mark) for mark in CLOSERS], dtype=np.uint64)
+
+
+def prose(document: Document) -> list[Passage]:
+    """The passages that are asked about: paragraphs and list items with at least one full stop's worth of words."""
+    return [p for p in document.passages if p.role in PROSE and len(p.text.split()) >= 4]
+
+
+def parse(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Doc]]:
+    """Each passage with its parsed text."""
+    passages = list(passages)
+    docs = load().pipe((p.text for p in passages), batch_size=32)
+    yield from zip(passages, docs, strict=True)

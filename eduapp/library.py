@@ -1,0 +1,364 @@
+"""The one way in: open a library, add course files, generate items, decide on them, export.
+
+library = open_library()
+source = library.add("biology.pdf")[0]
+items = library.generate(source, "quiz")
+library.decide(items.items[0], "approve")
+library.export(items, "biology.apkg")
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eduapp import settings
+from eduapp.domain import show
+from eduapp.domain.blueprint import Blueprint, set_id
+from eduapp.domain.item import Item, ItemSet, edited
+from eduapp.domain.knowledge import Understanding
+from eduapp.domain.review import Event, State, Verdict
+from eduapp.domain.source import Document, Source
+from eduapp.errors import ExportError, InputError, NotFoundError
+
+if TYPE_CHECKING:
+    from eduapp.export import ExportReport
+    from eduapp.llm import Runtime
+    from eduapp.store import Repository
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, how much of it is done, and how much there is."""
+
+LATEST = "latest"
+NO_MODEL = "none"
+ALL_PASSED = "all checks passed"
+
+
+def open_library(path: str | Path | None = None) -> Library:
+    """The library in that folder (made if there is none); by default the one that the settings name.
+
+    Raises StoreError if it can't be opened.
+    """
+    from eduapp.store import open_repository
+
+    chosen = settings.load()
+    where = str(path) if path is not None else chosen.library
+    repository = open_repository(where)
+    shown = str(repository.engine.url) if "://" in where else where  # an address is shown without its password
+    return Library(repository, where=shown, settings=chosen)
+
+
+def course_files(paths: Iterable[str | Path], *, apart_from: Path | None = None) -> list[Path]:
+    """The files to read: those named, and within folders those of a kind that can be read, sorted; none twice.
+
+    Hidden files and the folder `apart_from` are left out of folders.
+    """
+    found: dict[Path, Path] = {}
+    for path in map(Path, paths):
+        for file in _in_folder(path, apart_from) if path.is_dir() else [path]:
+            found.setdefault(Path(os.path.abspath(file)), file)
+    return list(found.values())
+
+
+def _in_folder(folder: Path, apart_from: Path | None) -> list[Path]:
+    from eduapp.ingest import supported
+
+    suffixes = supported()
+    found = []
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not _is_left_out(Path(root, name), apart_from))
+        names = sorted(name for name in files if not name.startswith((".", "~$")))
+        found += [Path(root, name) for name in names if Path(name).suffix.lower() in suffixes]
+    return found
+
+
+def _is_left_out(folder: Path, apart_from: Path | None) -> bool:
+    return folder.name.startswith(".") or (apart_from is not None and folder.resolve() == apart_from.resolve())
+
+
+class Library:
+    """Sources, what was understood of them, and sets of items with their history.
+
+    Where a source, set or item is asked for, the record itself will do, or its id, a unique beginning of the id, or
+    "latest"; a source also goes by its name. NotFoundError is raised when there is none, InputError when there are
+    several.
+    """
+
+    def __init__(self, repository: Repository, *, where: str = "", settings: settings.Settings) -> None:
+        self.where = where
+        self._store = repository
+        self._settings = settings
+        self._models: dict[str, Runtime] = {}
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files. A closed library opens them again when it is used."""
+        self._store.close()
+
+    # sources
+
+    def add(self, *paths: str | Path, name: str | None = None) -> list[Source]:
+        """Read course files, and folders of them, into the library; the same content twice is one source.
+
+        `name` is what to call a single file. Raises UnreadableSource at the first that can't be read; those before it
+        are kept.
+        """
+        from eduapp.ingest import read
+
+        files = course_files(paths)
+        if not files:
+            raise InputError("There is no course file there.", hint="Name a file, or a folder that holds some.")
+        return [self._store.add_source(read(file, name=name)) for file in files]
+
+    def sources(self) -> list[Source]:
+        """All sources, in the order that they were added."""
+        return self._store.sources()
+
+    def source(self, which: Source | str | Sequence[Source] = LATEST) -> Source:
+        """The source of that id, beginning of an id, or name."""
+        if isinstance(which, Source):
+            return which
+        if not isinstance(which, str):
+            return self.source(_only(which))
+        sources = self.sources()
+        by_id = {source.id: source for source in sources}
+        named = [s.id for s in sources if which.casefold() in (s.name.casefold(), Path(s.name).stem.casefold())]
+        if len(named) == 1 and which not in by_id:
+            return by_id[named[0]]
+        return by_id[_find(which, list(by_id), "source", also=named)]
+
+    def document(self, source: Source | str = LATEST) -> Document:
+        """What was read from a source."""
+        return self._store.document(self.source(source).id)
+
+    def understanding(self, source: Source | str = LATEST, *, progress: Progress | None = None) -> Understanding:
+        """The terms and facts of a source: worked out once for each version of the language pipeline, and kept."""
+        from eduapp.language import understand
+        from eduapp.language.pipeline import version
+
+        found = self.source(source)
+        known = self._store.understanding(found.id, version())
+        if known is None:
+            known = understand(self._store.document(found.id), progress=progress)
+            self._store.save_understanding(known)
+        return known
+
+    # sets
+
+    def generate(
+        self,
+        source: Source | str = LATEST,
+        blueprint: str | Path | Blueprint = "quiz",
+        count: int | None = None,
+        model: str | Runtime | None = None,
+        seed: int = 0,
+        *,
+        progress: Progress | None = None,
+        on_item: Callable[[Item], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ItemSet:
+        """A set of items that fills the blueprint, scaled to `count` items if that is given.
+
+        `model` is a catalogue name, the path of a GGUF file, "none" or an open model; by default the settings' own.
+        Every item is saved when it is made, and handed to `on_item`. The same source, blueprint, model and seed give
+        the same set again; items of it that a person has edited or judged stay as they are.
+        """
+        from eduapp.questions.engine import generate
+
+        found, asked, runtime = self.source(source), plan(blueprint, count), self.model(model)
+        document, understanding = self.document(found), self.understanding(found, progress=progress)
+        new_id = set_id(found.id, asked, runtime.hash if runtime else "", seed)
+        named = {"blueprint": asked.name, "model": runtime.name if runtime else "", "seed": seed}
+        self._store.start_set(ItemSet(id=new_id, source=found.id, title=document.title, **named))
+
+        def save(item: Item) -> None:
+            kept = self._store.add_item(new_id, item)
+            if on_item:
+                on_item(kept)
+
+        options = {"model": runtime, "seed": seed, "progress": progress, "on_item": save, "cancelled": cancelled}
+        made = generate(document, understanding, asked, **options)
+        return self._store.finish_set(made.model_copy(update={"id": new_id, "source": found.id}))
+
+    def model(self, model: str | Runtime | None = None) -> Runtime | None:
+        """The language model of that name, opened once and kept; None for "none"."""
+        spec = self._settings.model if model is None else model
+        if not isinstance(spec, str):
+            return spec
+        if spec == NO_MODEL:
+            return None
+        if spec not in self._models:
+            from eduapp.llm import open_runtime
+
+            threads = {"threads": self._settings.threads} if self._settings.threads else {}
+            self._models[spec] = open_runtime(spec, **threads)
+        return self._models[spec]
+
+    def sets(self) -> list[ItemSet]:
+        """All sets with their items as they stand, the last generated last."""
+        return [self._store.item_set(one) for one in self._store.set_ids()]
+
+    def item_set(self, which: ItemSet | str = LATEST) -> ItemSet:
+        """The set as it stands now."""
+        if isinstance(which, ItemSet):
+            return self._store.item_set(which.id)
+        return self._store.item_set(_find(which, self._store.set_ids(), "set"))
+
+    # items
+
+    def items(self, which: ItemSet | str = LATEST) -> list[Item]:
+        """The items of a set as they stand."""
+        return list(self.item_set(which).items)
+
+    def item(self, which: Item | str) -> Item:
+        """The item as it stands now."""
+        item_id = which.id if isinstance(which, Item) else _find(which, self._store.item_ids(), "item")
+        return self._store.item(item_id)
+
+    def history(self, item: Item | str) -> list[Event]:
+        """What became of an item, oldest first: how it was proposed, each edit, each decision."""
+        return self._store.history(self.item(item).id)
+
+    def decide(
+        self, item: Item | str, verdict: Verdict | str, who: str | None = None, why: str = "", policy: str = ""
+    ) -> Item:
+        """The item after one more decision, which is kept for good. A rejection needs `why`.
+
+        Raises ReviewError if the rules don't allow it, or if the item handed in has been edited meanwhile.
+        """
+        revision = item.revision if isinstance(item, Item) else None
+        options = {"who": who or self._settings.reviewer, "why": why, "policy": policy, "revision": revision}
+        return self._store.decide(self.item(item).id, _verdict(verdict), **options)
+
+    def approve_passed(
+        self, which: ItemSet | str = LATEST, policy: str = ALL_PASSED, who: str | None = None
+    ) -> list[Item]:
+        """Approve the drafts of a set that were checked and passed every check; each decision names the policy."""
+        chosen = self.item_set(which).id
+        return self._store.approve_drafts(
+            chosen, lambda item: item.passed, who=who or self._settings.reviewer, policy=policy
+        )
+
+    def edit(
+        self, item: Item | str, changes: Mapping[str, Any] | None = None, /, *, who: str | None = None, **more: Any
+    ) -> Item:
+        """The item's next revision with these changes: a draft again, checked anew. No change makes no revision.
+
+        Raises InputError for what an item can't be, ReviewError if somebody else edited it meanwhile.
+        """
+        known = item if isinstance(item, Item) else self.item(item)
+        asked = {**(changes or {}), **more}
+        new = edited(known, asked)
+        if all(getattr(new, name) == getattr(known, name) for name in asked):
+            return known
+        return self._store.revise(self._checked(new), who or self._settings.reviewer)
+
+    def _checked(self, item: Item) -> Item:
+        from eduapp.questions.checks import run_checks
+        from eduapp.questions.context import build
+
+        source = item.evidence[0].source
+        return run_checks(item, build(self._store.document(source), self.understanding(source)))
+
+    # out
+
+    def export(self, which: ItemSet | str, path: str | Path, include: str = "approved") -> ExportReport:
+        """Write a set's approved items, or "all" that aren't rejected, in the format that the file's name ends in.
+
+        Raises ExportError if there are none, or if they can't be written.
+        """
+        from eduapp.export import format_for, write
+
+        if include not in ("approved", "all"):
+            raise InputError(f"An export includes 'approved' or 'all' items, not {include!r}.")
+        format_for(path)
+        chosen = self.item_set(which)
+        states = (State.APPROVED,) if include == "approved" else (State.APPROVED, State.DRAFT)
+        items = tuple(item for item in chosen.items if item.review.state in states)
+        if not items:
+            raise _nothing_to_export(chosen, include)
+        return write(chosen.model_copy(update={"items": items}), path)
+
+    def _repr_html_(self) -> str:
+        sources = [(s.id, s.name, s.media_type) for s in self.sources()]
+        sets = [(s.id, s.title, s.blueprint, len(s.items), _approved(s)) for s in self.sets()]
+        return show.block(
+            f"<p><b>Library</b> at {show.cell(self.where)}</p>",
+            show.table(("source", "name", "type"), sources),
+            show.table(("set", "title", "blueprint", "items", "approved"), sets),
+        )
+
+
+def _find(which: str, ids: list[str], what: str, *, also: Sequence[str] = ()) -> str:
+    """The id that `which` means: the id itself, the latest, or a unique beginning, with or without the id's prefix."""
+    if which in ids:
+        return which
+    if which == LATEST and ids and what != "item":
+        return ids[-1]
+    found = [one for one in ids if which and (one.startswith(which) or one.partition("-")[2].startswith(which))]
+    matches = list(dict.fromkeys([*found, *also]))
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        some = ", ".join(matches[:5])
+        raise InputError(
+            f"{which!r} could be {len(matches)} {what}s: {some}.", hint="Give more of the id.", where=which
+        )
+    raise NotFoundError(f"There is no {what} {which!r} in this library.", hint=_HINTS[what], where=which)
+
+
+_HINTS = {
+    "source": "`eduapp show` lists the sources, `eduapp add FILE` adds one.",
+    "set": "`eduapp show` lists the sets, `eduapp generate SOURCE` makes one.",
+    "item": "`eduapp review` lists the items of a set.",
+}
+
+
+def _only(sources: Sequence[Source]) -> Source:
+    """The one that `add` returned for a single file."""
+    if len(sources) != 1:
+        raise InputError(f"This needs one source, not {len(sources)}.")
+    return sources[0]
+
+
+def plan(blueprint: str | Path | Blueprint, count: int | None) -> Blueprint:
+    """The blueprint itself, of that name, or in that file, scaled to `count` items if that is given.
+
+    Raises NotFoundError, or InputError for a file with mistakes or a count out of range.
+    """
+    from eduapp.questions.blueprints import load_blueprint
+
+    found = blueprint if isinstance(blueprint, Blueprint) else load_blueprint(blueprint)
+    if count is None:
+        return found
+    if not 1 <= count <= 500:
+        raise InputError(f"A set can have 1 to 500 items, not {count}.")
+    return found.scaled(count)
+
+
+def _verdict(verdict: Verdict | str) -> Verdict:
+    try:
+        return Verdict(verdict)
+    except ValueError:
+        known = ", ".join(one.value for one in Verdict)
+        raise InputError(f"There is no verdict {verdict!r}.", hint=f"There are: {known}.") from None
+
+
+def _nothing_to_export(item_set: ItemSet, include: str) -> ExportError:
+    if not item_set.items:
+        return ExportError(f"{item_set.id} has no items.", hint="Generate some first.")
+    if include == "all":
+        return ExportError(f"All items of {item_set.id} are rejected.", hint="Approve some with `eduapp review`.")
+    hint = "Approve some with `eduapp review --approve ID`, or export the drafts too with --all."
+    return ExportError(f"None of the {len(item_set.items)} items of {item_set.id} is approved yet.", hint=hint)
+
+
+def _approved(item_set: ItemSet) -> int:
+    return sum(item.review.state is State.APPROVED for item in item_set.items)

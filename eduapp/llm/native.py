@@ -1,0 +1,245 @@
+"""One loaded GGUF model and its context: the only module, with sampling.py, that touches llama.cpp's C interface.
+
+Tokens go in, scores come out. What the model is asked for, and in which order, is the runtime's affair.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+import weakref
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from eduapp.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+LOG_ERROR = 4  # ggml_log_level; the names in llama_cpp._logger are those of an older ggml
+INSTALL = "Install it with `pip install llama-cpp-python`; it needs a C++ compiler."
+
+# What llama.cpp's own words mean to the person who chose the file: (words, meaning, way out).
+LOAD_FAILURES = (
+    (("file bounds", "failed to read", "remaining file size", "exceeds maximum", "must be in"),
+     "is cut off or damaged", "Fetch the file again, and compare its size with the one that its page names."),
+    (("unknown model architecture",),
+     "is of a kind that this llama.cpp doesn't know", "Update llama-cpp-python, or choose another model."),
+    (("allocate", "bad_alloc", "out of memory"),
+     "doesn't fit into this machine's memory", "Close other programs, or choose a smaller model."),
+    (("vocab", "tokenizer"),
+     "has no tokenizer that this llama.cpp can use", "Take another conversion of the same model."),
+)  # fmt: skip
+
+_errors: deque[str] = deque(maxlen=8)
+
+
+@functools.cache
+def library() -> ModuleType:
+    """llama.cpp's bindings, with its log going to us instead of the terminal. Raises ModelError if not installed."""
+    try:
+        with _idle_threads_sleep():
+            from llama_cpp import llama_cpp as lib
+    except (ImportError, OSError, RuntimeError) as error:
+        raise ModelError(f"llama-cpp-python can't be loaded: {error}", hint=INSTALL) from error
+    lib.llama_log_set(_log_callback(lib), ctypes.c_void_p(0))
+    lib.llama_backend_init()
+    return lib
+
+
+@contextmanager
+def _idle_threads_sleep() -> Iterator[None]:
+    """Lets OpenMP, which reads its settings when it is loaded, put waiting threads to sleep.
+
+    By default they spin: beside one other busy program, two of them on two cores are 10 to 40 times slower than one.
+    """
+    before = os.environ.get("OMP_WAIT_POLICY")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["OMP_WAIT_POLICY"]
+
+
+@functools.cache
+def _log_callback(lib: ModuleType) -> object:
+    """The callback, which must live as long as the library does."""
+
+    @lib.llama_log_callback
+    def keep_errors(level: int, text: bytes, _: object) -> None:
+        if level == LOG_ERROR:
+            _errors.append(text.decode("utf-8", "replace").strip())
+
+    return keep_errors
+
+
+def last_errors() -> list[str]:
+    """The last error lines of llama.cpp's log, oldest first."""
+    return list(_errors)
+
+
+class NativeModel:
+    """A model and one sequence of tokens evaluated by it.
+
+    Not safe for two threads at a time. `n_ctx`: tokens that fit; `block`: the most tokens a step.
+    """
+
+    def __init__(self, path: Path, *, n_ctx: int, block: int, threads: int) -> None:
+        self.lib = library()
+        with _translated(path.name):
+            model = self._load(path)
+            self._free_model = weakref.finalize(self, self.lib.llama_model_free, model)
+            self._ctx = self._make_context(model, n_ctx, block, threads)
+        self._model = model
+        # the context stands on the model, so it goes first
+        self._free_model.detach()
+        self._free = weakref.finalize(self, _free_both, self.lib, self._ctx, model)
+        self.vocab = self.lib.llama_model_get_vocab(model)
+        self.n_vocab: int = self.lib.llama_vocab_n_tokens(self.vocab)
+        self.n_ctx: int = self.lib.llama_n_ctx(self._ctx)
+
+    def _load(self, path: Path) -> object:
+        params = self.lib.llama_model_default_params()
+        params.n_gpu_layers = 0
+        model = self.lib.llama_model_load_from_file(str(path).encode(), params)
+        if not model:
+            raise _LoadFailure
+        return model
+
+    def _make_context(self, model: object, n_ctx: int, block: int, threads: int) -> object:
+        lib = self.lib
+        if not lib.llama_model_has_decoder(model) or not lib.llama_vocab_n_tokens(lib.llama_model_get_vocab(model)):
+            raise ModelError("This model can't write text.", hint="Choose an instruct model.")
+        params = lib.llama_context_default_params()
+        params.n_ctx = min(n_ctx, lib.llama_model_n_ctx_train(model))
+        params.n_batch = params.n_ubatch = block
+        params.n_threads = params.n_threads_batch = threads
+        params.no_perf = True
+        # off, because it splits sums by the number of threads: the same seed would write other text on other machines
+        params.flash_attn_type = lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        ctx = lib.llama_init_from_model(model, params)
+        if not ctx:
+            message = f"There isn't enough memory for a context of {params.n_ctx} tokens."
+            raise ModelError(message, hint="Close other programs, or ask for a shorter context (n_ctx).")
+        return ctx
+
+    @property
+    def closed(self) -> bool:
+        """Whether its memory has been given back."""
+        return not self._free.alive
+
+    def close(self) -> None:
+        """Gives the memory back. A second call does nothing."""
+        self._free()
+
+    def tokenize(self, text: str, *, special: bool = False) -> list[int]:
+        """The text's token ids; `special` reads control tokens such as "<|im_start|>" as such, not as characters."""
+        data = text.encode("utf-8", "replace")
+        room = len(data) + 8
+        buffer = (ctypes.c_int32 * room)()
+        count = self.lib.llama_tokenize(self.vocab, data, len(data), buffer, room, True, special)
+        if count < 0:
+            raise ModelError(f"A text of {len(data)} bytes can't be split into tokens.")
+        # a chat template may write the first token that the tokenizer adds by itself
+        doubled = count > 1 and buffer[0] == buffer[1] == self.lib.llama_vocab_bos(self.vocab)
+        return buffer[1:count] if doubled and self.lib.llama_vocab_get_add_bos(self.vocab) else buffer[:count]
+
+    def piece(self, token: int) -> bytes:
+        """The token's bytes, which may be a part of a character."""
+        size = 64
+        while True:
+            buffer = ctypes.create_string_buffer(size)
+            count = self.lib.llama_token_to_piece(self.vocab, token, buffer, size, 0, False)
+            if count >= 0:
+                return buffer.raw[:count]
+            size = -count
+
+    def is_end(self, token: int) -> bool:
+        """Whether the token ends the model's turn."""
+        return self.lib.llama_vocab_is_eog(self.vocab, token)
+
+    def token_text(self, token: int) -> str:
+        """The vocabulary's own name of a token, such as "<|im_end|>"; "" for no token (-1)."""
+        return self.lib.llama_vocab_get_text(self.vocab, token).decode("utf-8", "replace") if token >= 0 else ""
+
+    def bos_eos(self) -> tuple[str, str]:
+        """The names of the tokens that begin and end a text."""
+        return tuple(self.token_text(get(self.vocab)) for get in (self.lib.llama_vocab_bos, self.lib.llama_vocab_eos))
+
+    @functools.cached_property
+    def control_texts(self) -> tuple[str, ...]:
+        """The names of all control tokens, longest first."""
+        control = (t for t in range(self.n_vocab) if self.lib.llama_vocab_is_control(self.vocab, t))
+        return tuple(sorted((self.token_text(t) for t in control), key=lambda text: (-len(text), text)))
+
+    def metadata(self, key: str) -> str:
+        """The value of a metadata entry as text; "" if the file hasn't got it."""
+        size = 256
+        while True:
+            buffer = ctypes.create_string_buffer(size)
+            count = self.lib.llama_model_meta_val_str(self._model, key.encode(), buffer, size)
+            if count < size:
+                return buffer.value.decode("utf-8", "replace") if count >= 0 else ""
+            size = count + 1
+
+    def forget(self, position: int) -> int:
+        """Drops the tokens from that position on; returns the position that could be kept, which may be 0."""
+        memory = self.lib.llama_get_memory(self._ctx)
+        if position and self.lib.llama_memory_seq_rm(memory, 0, position, -1):
+            return position
+        self.lib.llama_memory_clear(memory, False)  # a recurrent model can't go back by a part
+        return 0
+
+    def decode(self, tokens: Sequence[int], *, all_scores: bool = False) -> None:
+        """Evaluates up to `block` more tokens. Scores are kept for the last one, or for all. Raises ModelError."""
+        count = len(tokens)
+        ids = (ctypes.c_int32 * count)(*tokens)
+        wanted = (ctypes.c_int8 * count)(*[1] * count) if all_scores else None
+        code = self.lib.llama_decode(self._ctx, self.lib.llama_batch(count, ids, None, None, None, None, wanted))
+        if code == 1:
+            raise ModelError(f"The context of {self.n_ctx} tokens is full.", hint="Ask for a longer one (n_ctx).")
+        if code:
+            reason = _errors[-1] if _errors else f"code {code}"
+            raise ModelError(f"llama.cpp couldn't evaluate the text: {reason}.")
+
+    def scores(self, index: int = -1) -> np.ndarray:
+        """The logits after a token of the last step, shape (n_vocab,). A view: the next step overwrites it."""
+        import numpy as np
+
+        return np.ctypeslib.as_array(self.lib.llama_get_logits_ith(self._ctx, index), shape=(self.n_vocab,))
+
+
+class _LoadFailure(Exception):
+    """llama.cpp returned no model; its log says why."""
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    """llama.cpp's reasons in the person's words."""
+    _errors.clear()
+    try:
+        yield
+    except _LoadFailure:
+        message, hint = _meaning(name, last_errors())
+        raise ModelError(message, hint=hint) from None
+
+
+def _meaning(name: str, lines: list[str]) -> tuple[str, str]:
+    """The message and the hint for a load that failed with these log lines."""
+    log = "\n".join(lines).lower()
+    detail = lines[0].split(": ", 1)[-1] if lines else "llama.cpp gave no reason"
+    for words, meaning, hint in LOAD_FAILURES:
+        if any(word in log for word in words):
+            return f"The model {name} {meaning} ({detail}).", hint
+    return f"The model {name} can't be loaded ({detail}).", "Try `eduapp doctor`, or choose another model."
+
+
+def _free_both(lib: ModuleType, ctx: object, model: object) -> None:
+    lib.llama_free(ctx)
+    lib.llama_model_free(model)

@@ -1,0 +1,82 @@
+"""An independent reader: answers an item from its passage without being told the key.
+
+It finds the sentences that share the rarest words with the stem, and prefers the choice that those sentences name. It
+knows nothing of facts or rules, so that an item which only its maker understands does not get past it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from eduapp.domain.item import BLANK, Choice, Item
+from eduapp.questions.contracts import Context
+from eduapp.questions.words import contains, content, tokens
+
+TRUE_FROM = 0.8
+"""A statement is taken for true when a sentence holds this share of its words, by weight."""
+
+CLOSEST, NEAR = 2, 0.75
+"""How many of the best sentences may hold a short answer, and how near the best by weight."""
+
+
+def sentences_for(item: Item, context: Context) -> tuple[str, ...]:
+    """The sentences of the passages that an item's evidence comes from."""
+    passages = dict.fromkeys(quote.passage for quote in item.evidence)
+    return tuple(s for passage in passages for s in context.sentences.get(passage, ()))
+
+
+def preferred(item: Item, context: Context) -> tuple[Choice | None, dict[str, float]]:
+    """The choice that the passage speaks for (None when two are level), and what speaks for each, by choice id."""
+    scores = {
+        choice.id: _support(item.stem, choice.text, context, sentences_for(item, context)) for choice in item.choices
+    }
+    best = max(scores.values(), default=0.0)
+    winners = [choice for choice in item.choices if scores[choice.id] == best]
+    return (winners[0] if len(winners) == 1 and best > 0 else None), scores
+
+
+def nearest(stem: str, context: Context, sentences: Iterable[str]) -> list[str]:
+    """The sentences that match a stem best, best first, those far behind the best left out."""
+    asked = content(stem.replace(BLANK, " "))
+    weighed = sorted(((_weight(asked & content(s), context), s) for s in sentences), key=lambda pair: -pair[0])
+    return [s for weight, s in weighed[:CLOSEST] if weight >= NEAR * weighed[0][0]]
+
+
+def coverage(statement: str, context: Context, sentences: Iterable[str]) -> tuple[float, str]:
+    """The share of a statement, by weight, that one sentence holds at best, and that sentence."""
+    said = content(statement)
+    total = _weight(said, context) or 1.0
+    return max(((_weight(said & content(s), context) / total, s) for s in sentences), default=(0.0, ""))
+
+
+def named(statement: str, context: Context) -> frozenset[str]:
+    """The roots of a statement's names, numbers and defined terms: what no true sentence for it can lack."""
+    words = " ".join(re.findall(r"(?<=\s)[A-Z][\w’'-]+|\d[\d.,]*", statement))
+    terms = [fact.subject for fact in context.definitions]
+    return content(words).union(*(content(term) for term in terms if contains(statement, term)))
+
+
+def _support(stem: str, choice: str, context: Context, sentences: Iterable[str]) -> float:
+    asked, offered = content(stem), _offered(choice)
+    new = offered - asked or offered
+    if not new:
+        return 0.0
+    return max((_relevance(asked, s, context) * _share(new, s, context) for s in sentences), default=0.0)
+
+
+def _offered(choice: str) -> frozenset[str]:
+    return content(choice) or frozenset(tokens(choice))
+
+
+def _relevance(asked: frozenset[str], sentence: str, context: Context) -> float:
+    return _weight(asked & content(sentence), context) / (_weight(asked, context) or 1.0)
+
+
+def _share(words: frozenset[str], sentence: str, context: Context) -> float:
+    there = content(sentence) | set(tokens(sentence))
+    return _weight(words & there, context) / (_weight(words, context) or 1.0)
+
+
+def _weight(roots: Iterable[str], context: Context) -> float:
+    return sum(context.weight(root) for root in roots)

@@ -1,0 +1,146 @@
+"""The contracts of this room on one page: what a proposer gets and gives, what a check answers, what a model offers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from eduapp.domain.item import Bloom, Check, Item, ItemKind
+from eduapp.domain.knowledge import Fact, FactKind, Term, Understanding
+from eduapp.domain.source import Document, Passage
+from eduapp.questions.words import contains
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a generation knows of its text, built once by `context.build`. Mappings keep reading order.
+
+    Keys are ids, kinds, and phrases in the normal form of `words.normal`; `rarity` is by word root, and `links` names
+    for a term those that are tied to it by a definition. `definitions` are the facts that say what a term means,
+    `aliases` other names for a phrase, `people` the names that are a person's.
+    """
+
+    document: Document
+    understanding: Understanding
+    facts: Mapping[str, Fact]
+    definitions: tuple[Fact, ...]
+    facts_by_kind: Mapping[FactKind, tuple[Fact, ...]]
+    facts_by_subject: Mapping[str, tuple[Fact, ...]]
+    facts_by_passage: Mapping[str, tuple[Fact, ...]]
+    terms: Mapping[str, Term]
+    passages: Mapping[str, Passage]
+    sentences: Mapping[str, tuple[str, ...]]
+    rarity: Mapping[str, float]
+    links: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: frozenset[str] = frozenset()
+
+    def mentions(self, phrase: str) -> int:
+        """How many sentences of the text name a phrase."""
+        return sum(contains(s, phrase) for passage in self.sentences.values() for s in passage)
+
+    def weight(self, root: str) -> float:
+        """How much a word root tells about where in the text it stands; a root that the text lacks tells most."""
+        return self.rarity.get(root, self.rarity.get("", 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Distractor:
+    """A wrong option, why it is wrong, and the fact that says so (if there is one)."""
+
+    text: str
+    feedback: str = ""
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a rule makes of a fact: the words of a question, before it has choices, an id and a history.
+
+    `accepted` are further right answers of a text entry. `distractors` are the wrong options of a choice item;
+    `ordered` says that the options are numbers or years and stand in their order. `backing` are other facts that
+    the item leans on. `prior` is the rule's own standing between 0 and 1: the share of its items that read well.
+    """
+
+    rule: str
+    kind: ItemKind
+    level: Bloom
+    stem: str
+    answer: str
+    fact: Fact
+    accepted: tuple[str, ...] = ()
+    distractors: tuple[Distractor, ...] = ()
+    ordered: bool = False
+    correction: str = ""
+    rationale: str = ""
+    backing: tuple[Fact, ...] = ()
+    prior: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why no draft could be made. Expected, so returned and counted, not raised."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item without checks, with what selection needs to know about it."""
+
+    item: Item
+    proposer: str
+    rule: str
+    prior: float
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate after the bench of checks; its item carries them."""
+
+    candidate: Candidate
+    item: Item
+    score: float
+
+
+class Proposer(Protocol):
+    """Makes candidates from facts. `name` is its version too, such as "syntactic.v1"."""
+
+    name: str
+
+    def propose(self, context: Context, rng: random.Random) -> Iterator[Candidate]:
+        """Candidates in no particular order; the same for the same context and state of `rng`."""
+
+
+CheckFn = Callable[[Item, Context], Check]
+"""A pure function: whether one thing holds of an item, with the evidence for it."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, how much of it is done, and how much there is."""
+
+
+class Reply(Protocol):
+    """What a model wrote, and what it cost in tokens."""
+
+    text: str
+    tokens_in: int
+    tokens_out: int
+    finish_reason: str
+
+
+class Model(Protocol):
+    """The part of `eduapp.llm`'s runtime that questions need; tests have a scripted one."""
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+
+    @property
+    def hash(self) -> str:
+        """A tagged hash of its file."""
+
+    def complete(self, prompt: str, **options: Any) -> Reply:
+        """The continuation of `prompt`. Same prompt, options, seed and model: same text."""

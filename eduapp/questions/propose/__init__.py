@@ -1,0 +1,1 @@
+"""Proposers: each turns facts into candidates of the same type."""

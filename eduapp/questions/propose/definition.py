@@ -1,0 +1,198 @@
+"""Rules for definitions and namings: which term, who, what best describes it, and is this so."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from eduapp.domain.item import Bloom, ItemKind
+from eduapp.domain.knowledge import Fact
+from eduapp.questions.contracts import Context, Draft, Refusal
+from eduapp.questions.distractors import definitions_for, is_sibling, terms_for
+from eduapp.questions.wording import (
+    MAX_WORDS,
+    answers,
+    copula,
+    defining,
+    describe,
+    is_circular,
+    is_clause,
+    is_specific,
+    is_when,
+    points,
+    question,
+    says,
+    states,
+    with_article,
+)
+from eduapp.questions.words import article_of, bare, content, tokens
+
+Made = Draft | Refusal
+Rule = Callable[[Fact, Context, random.Random], Made]
+
+LONG = 13
+SHORTEST_CLAUSE = 5
+SHORT_STEMS = ("What is the term for {d}?", "What is the name for {d}?", "Which term means {d}?")
+LONG_STEMS = ("Which term fits this description: {d}?", "Which term means the following: {d}?")
+CHOICE_STEMS = ("Which of these {is_} {d}?", "Which of the following {is_} {d}?", *SHORT_STEMS)
+DESCRIBE_STEMS = ("Which of these best describes {x}?", "Which description fits {x}?")
+
+
+def matters(fact: Fact, context: Context) -> bool:
+    """Whether the text comes back to a name that it says something of; notions matter by being defined."""
+    return fact.slots.get("proper") != "yes" or context.mentions(fact.subject.split()[-1]) >= 2
+
+
+def term_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """Which of these is D? with other terms of the course."""
+    stem = _choice_stem(fact, rng)
+    if not stem:
+        return Refusal("the definition is not specific")
+    wrong = terms_for(fact, stem, context, rng)
+    if isinstance(wrong, Refusal):
+        return wrong
+    return Draft(
+        "definition.which-term", ItemKind.CHOICE, Bloom.REMEMBER, stem, fact.subject, fact, distractors=wrong, prior=0.8
+    )
+
+
+def term_entry(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """What is the term for D?"""
+    stem = _entry_stem(fact, rng)
+    if not stem:
+        return Refusal("the definition fits more than one name")
+    return Draft(
+        "definition.name-it",
+        ItemKind.TEXT_ENTRY,
+        Bloom.REMEMBER,
+        stem,
+        fact.subject,
+        fact,
+        accepted=answers(fact),
+        prior=0.7,
+    )
+
+
+def best_description(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """Which of these best describes X? with the definitions of other terms."""
+    if is_clause(fact) or is_circular(fact) or not is_specific(defining(fact)):
+        return Refusal("the definition is not specific")
+    wrong = definitions_for(fact, context, rng)
+    if isinstance(wrong, Refusal):
+        return wrong
+    stem = rng.choice(DESCRIBE_STEMS).format(x=with_article(fact))
+    return Draft(
+        "definition.describes",
+        ItemKind.CHOICE,
+        _level(fact),
+        stem,
+        defining(fact),
+        fact,
+        distractors=wrong,
+        prior=0.85,
+    )
+
+
+def true_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """X is D."""
+    if is_clause(fact) or is_circular(fact) or not is_specific(defining(fact)):
+        return Refusal("the definition is not specific")
+    return Draft("definition.true", ItemKind.TRUE_FALSE, Bloom.REMEMBER, states(fact), "True", fact, prior=0.6)
+
+
+def false_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """X is the D of another term, and the correction says what X is."""
+    others = [o for o in context.definitions if is_sibling(fact, o, context) and is_specific(o.object)]
+    if not is_specific(defining(fact)) or not others:
+        return Refusal("no other definition could be taken for this one")
+    other = min(others, key=lambda o: (_distance(fact, o) + rng.random() * 2, o.id))
+    why = f"{says(fact)} {describe(other)}"
+    return Draft(
+        "definition.false",
+        ItemKind.TRUE_FALSE,
+        _level(fact),
+        states(fact, defining(other)),
+        "False",
+        fact,
+        correction=states(fact),
+        rationale=why,
+        backing=(other,),
+        prior=0.65,
+    )
+
+
+def _distance(fact: Fact, other: Fact) -> float:
+    unlike = 0.0 if fact.slots.get("head") and fact.slots.get("head") == other.slots.get("head") else 3.0
+    return unlike + abs(len(defining(fact)) - len(other.object)) / 20
+
+
+def _swaps(fact: Fact, other: Fact, context: Context) -> bool:
+    return is_sibling(fact, other, context) and not is_clause(other) and is_specific(defining(other))
+
+
+def _level(fact: Fact) -> Bloom:
+    """To know who somebody was is to remember; to know what a notion means is to understand."""
+    return Bloom.REMEMBER if fact.slots.get("proper") == "yes" else Bloom.UNDERSTAND
+
+
+def _clause_stem(fact: Fact) -> str:
+    """What is the name of this method: sound is measured …? What is it called when the audience knows more?"""
+    clause, head = fact.slots.get("clause", ""), fact.slots.get("head", "")
+    if is_when(fact):
+        told = fact.slots.get("number") != "plural" and len(content(fact.object)) >= 3 and not points(fact.object)
+        return question("what is it called", fact.object) if told else ""
+    if not clause or not head or points(clause) or not SHORTEST_CLAUSE <= len(tokens(clause)) <= MAX_WORDS:
+        return ""
+    return question("what is the name of this", f"{head}:", clause)
+
+
+def _choice_stem(fact: Fact, rng: random.Random) -> str:
+    if is_clause(fact):
+        return _clause_stem(fact)
+    if not is_specific(defining(fact)):
+        return ""
+    if _is_named_person(fact):
+        return question("who", copula(fact), defining(fact)) if _is_definite(fact) else _which_person(fact)
+    if fact.slots.get("proper") == "yes":
+        return question("which of these", copula(fact), defining(fact))
+    long = len(tokens(defining(fact))) > LONG
+    return rng.choice(LONG_STEMS if long else CHOICE_STEMS).format(d=defining(fact), is_=copula(fact))
+
+
+def _entry_stem(fact: Fact, rng: random.Random) -> str:
+    if is_clause(fact):
+        return _clause_stem(fact)
+    if not is_specific(defining(fact)):
+        return ""
+    if fact.slots.get("proper") != "yes":
+        long = len(tokens(defining(fact))) > LONG
+        return rng.choice(LONG_STEMS if long else SHORT_STEMS).format(d=defining(fact))
+    if not _is_definite(fact):
+        return ""
+    if _is_named_person(fact):
+        return question("who", copula(fact), defining(fact))
+    link = "was" if copula(fact) in ("was", "were") else "is"
+    return question("what", link, "the name of", defining(fact))
+
+
+def _which_person(fact: Fact) -> str:
+    return question("which of these people", copula(fact), defining(fact))
+
+
+def _is_named_person(fact: Fact) -> bool:
+    return fact.slots.get("person") == "yes" and fact.slots.get("proper") == "yes"
+
+
+def _is_definite(fact: Fact) -> bool:
+    return article_of(defining(fact)) == "the" and bool(bare(defining(fact)))
+
+
+def _if_it_matters(rule: Rule) -> Rule:
+    def made(fact: Fact, context: Context, rng: random.Random) -> Made:
+        return rule(fact, context, rng) if matters(fact, context) else Refusal("a name that comes but once")
+
+    made.__name__, made.__doc__ = rule.__name__, rule.__doc__
+    return made
+
+
+RULES = tuple(map(_if_it_matters, (term_choice, term_entry, best_description, true_statement, false_statement)))

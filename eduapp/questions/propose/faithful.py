@@ -1,0 +1,76 @@
+"""Whether a question worded by a model still asks what the fact says.
+
+A small model keeps the words of a sentence and loses their sense ("What is the number of chromosomes in a cell?", key:
+meiosis). So a question must have the sentence's own words, no more often than it, most of what the fact says of its
+subject, and the grammar of a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from eduapp.domain.knowledge import Fact
+from eduapp.questions.context import defines
+from eduapp.questions.words import content, kin, root, tokens
+
+LEAST_OWN = 0.8
+"""The share of a question's content words that must stand in the sentence it is made from."""
+
+LEAST_TOLD = 0.6
+"""The share of what the fact says of its subject that the question must tell."""
+
+OPENINGS = {
+    "Who": ("who",),
+    "What": ("what", "which"),
+    "In which year": ("in which year", "in what year", "when", "what year", "which year"),
+    "Why": ("why", "for what", "what is the purpose"),
+}
+
+_GENERIC = content("term name word year event person people place process reason purpose happen kind type")
+_BROKEN = re.compile(
+    r"\bto (?!need\b|feed\b|speed\b|exceed\b|proceed\b|succeed\b|breed\b|bleed\b|shed\b|embed\b)\w+ed\b|"
+    r"\b(?:did|does|do)\b[^,]*? (?:be|is|was|are|were)\b|\bthe \w+ed of\b|\bdoes \w+s \w+ed\b|"
+    r"\b(?:is|are) (?:a |the )?\w+ing of\b"
+)
+
+
+def faults(worded: str, fact: Fact, begin: str, answer: str) -> str:
+    """What keeps a question from asking for the answer in the fact's own sense, or an empty string."""
+    asked = content(worded) - _GENERIC
+    rules = (
+        (not worded.casefold().startswith(OPENINGS[begin]), "it begins like a question for something else"),
+        (bool(asked & content(answer)), "it gives the answer away"),
+        (_share(asked, content(f"{fact.quote.text} {fact.slots.get('inverted', '')}")) < LEAST_OWN, "it adds words"),
+        (_share(content(core(fact)) - content(answer), asked) < LEAST_TOLD, "it leaves out what the fact says"),
+        (_repeats(worded, fact), "it says a word twice"),
+        (_is_broken(worded, fact, begin), "its grammar is broken"),
+    )
+    return next((why for broken, why in rules if broken), "")
+
+
+def core(fact: Fact) -> str:
+    """What a fact says of its subject, or what it asks the time or the reason of."""
+    if defines(fact):
+        return fact.slots.get("clause") or fact.object
+    return fact.slots.get("inverted") or fact.slots.get("clause") or fact.object
+
+
+def _share(part: frozenset[str], whole: frozenset[str]) -> float:
+    return sum(any(kin(a, b) for b in whole) for a in part) / len(part) if part else 0.0
+
+
+def _repeats(worded: str, fact: Fact) -> bool:
+    asked, said = (Counter(root(word) for word in tokens(text) if content(word)) for text in (worded, fact.quote.text))
+    return any(count > max(said[word], 1) for word, count in asked.items())
+
+
+def _is_broken(worded: str, fact: Fact, begin: str) -> bool:
+    plain = worded.casefold()
+    if _BROKEN.search(plain) or (
+        begin == "What" and fact.slots.get("number") == "plural" and plain.startswith("what is")
+    ):
+        return True
+    asks_with_do = re.search(r"\b(?:did|does|do)\b", plain)
+    verbs = set(tokens(fact.slots.get("inverted", "")))
+    return bool(asks_with_do and verbs and any(word.endswith("ed") and word not in verbs for word in tokens(plain)))

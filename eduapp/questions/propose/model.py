@@ -1,0 +1,170 @@
+"""The model proposer: the language model words the question, the fact gives sentence and key.
+
+The model never decides what is true: it sees one sentence, and the words of it that are the answer. A reply that can't
+be used costs one candidate and is counted.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from eduapp.domain.item import Bloom, ItemKind, Provenance
+from eduapp.domain.knowledge import Fact, FactKind
+from eduapp.errors import ModelError
+from eduapp.llm.prompts import Failure, Prompt, prompt
+from eduapp.questions.context import defines
+from eduapp.questions.contracts import Candidate, Context, Distractor, Draft, Model, Refusal
+from eduapp.questions.distractors import phrases_for, terms_for
+from eduapp.questions.drafts import candidate
+from eduapp.questions.numbers import years_for
+from eduapp.questions.propose.event import year_of
+from eduapp.questions.propose.faithful import faults
+from eduapp.questions.propose.reason import reason
+from eduapp.questions.wording import answers, is_askable, is_clause, is_specific, last_name, plain_sentence
+from eduapp.questions.words import WORD, lemma, tokens
+
+TEMPLATE = ("question", 1)
+MOST_VOCABULARY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question that a fact could have: its answer, how it begins, its level, and what else is right."""
+
+    answer: str
+    begin: str
+    level: Bloom
+    accepted: tuple[str, ...] = ()
+
+
+class ModelProposer:
+    """Asks at most `calls` times. `usage` counts calls, malformed replies, unfaithful questions and tokens."""
+
+    name = "model.v1"
+
+    def __init__(self, model: Model, *, calls: int, template: Prompt | None = None) -> None:
+        self.model = model
+        self.calls = calls
+        self.template = template or prompt(*TEMPLATE)
+        self.usage: Counter[str] = Counter(calls=0, malformed=0, unfaithful=0, tokens=0)
+
+    def propose(self, context: Context, rng: random.Random) -> Iterator[Candidate]:
+        """Candidates for the facts that a question can be worded for, spread over kinds and passages."""
+        seed = rng.getrandbits(31)
+        provenance = Provenance(
+            proposer=self.name,
+            template=self.template.id,
+            template_hash=self.template.hash,
+            model=self.model.name,
+            model_hash=self.model.hash,
+            seed=seed,
+        )
+        for fact in spread(list(filter(is_askable, context.facts.values())))[: self.calls]:
+            wanted = what_to_ask(fact)
+            worded = self._ask(fact, wanted, seed)
+            if not isinstance(worded, Refusal):
+                for draft in _drafts(fact, wanted, worded, context, random.Random(f"{seed}:{fact.id}")):
+                    yield candidate(draft, context, provenance)
+
+    def _ask(self, fact: Fact, wanted: Wanted, seed: int) -> str | Refusal:
+        shown = shown_answer(fact, wanted)
+        ask = self.template.ask(
+            passage=plain_sentence(fact.quote.text),
+            answer=shown,
+            begin=wanted.begin,
+            vocabulary=vocabulary(fact, shown),
+        )
+        self.usage["calls"] += 1
+        try:
+            reply = self.model.complete(ask.text, seed=seed, **ask.options)
+        except ModelError as error:
+            self.usage["malformed"] += 1
+            return Refusal(error.message)
+        self.usage["tokens"] += reply.tokens_out
+        parsed = self.template.parse(reply.text)
+        if isinstance(parsed, Failure):
+            self.usage["malformed"] += 1
+            return Refusal(parsed.reason)
+        worded = str(parsed[self.template.reply])
+        if fault := faults(worded, fact, wanted.begin, wanted.answer):
+            self.usage["unfaithful"] += 1
+            return Refusal(fault)
+        return worded
+
+
+def what_to_ask(fact: Fact) -> Wanted | None:
+    """The answer that a question about this fact would have; None where the model should not be asked."""
+    if defines(fact) and (is_clause(fact) or is_specific(fact.object)):
+        person = fact.slots.get("person") == fact.slots.get("proper") == "yes"
+        return Wanted(fact.subject, "Who" if person else "What", Bloom.REMEMBER, answers(fact))
+    if fact.kind is FactKind.EVENT and year_of(fact):
+        return Wanted(year_of(fact), "In which year", Bloom.REMEMBER)
+    if fact.kind is FactKind.EVENT and fact.slots.get("person") == fact.slots.get("proper") == "yes":
+        return Wanted(fact.subject, "Who", Bloom.REMEMBER, last_name(fact.subject))
+    if fact.kind is FactKind.CAUSE and reason(fact):
+        return Wanted(reason(fact), "Why", Bloom.UNDERSTAND)
+    if fact.kind is FactKind.PURPOSE and fact.object.startswith("to "):
+        return Wanted(fact.object, "Why", Bloom.UNDERSTAND)
+    return None
+
+
+def shown_answer(fact: Fact, wanted: Wanted) -> str:
+    """The answer as the sentence has it."""
+    text = plain_sentence(fact.quote.text)
+    whole = [
+        wanted.answer,
+        fact.quote.text[fact.subject_span.start : fact.subject_span.end],
+        fact.slots.get("cause", ""),
+    ]
+    found = (re.search(re.escape(words), text, re.IGNORECASE) for words in whole if words)
+    return next((match.group() for match in found if match), wanted.answer)
+
+
+def vocabulary(fact: Fact, answer: str) -> list[str]:
+    """The words that a question about the fact may use: the sentence's and their base forms, without the answer's."""
+    barred = {*tokens(answer)}
+    text = plain_sentence(fact.quote.text)
+    words = [*WORD.findall(text), *WORD.findall(fact.slots.get("inverted", ""))]
+    words += [word.lower() for word in words[:1]] + [lemma(word) for word in words if word.islower()]
+    return [word for word in dict.fromkeys(words) if word.casefold() not in barred][:MOST_VOCABULARY]
+
+
+def spread(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts worth a call, each passage's and each kind's best before anyone's second best."""
+    worth = sorted((f for f in facts if what_to_ask(f)), key=lambda f: (-f.confidence, f.id))
+    passages: Counter[str] = Counter()
+    kinds: Counter[FactKind] = Counter()
+    turns = []
+    for fact in worth:
+        turns.append((passages[fact.quote.passage] + kinds[fact.kind] / 4, fact.id, fact))
+        passages[fact.quote.passage] += 1
+        kinds[fact.kind] += 1
+    return [fact for _, _, fact in sorted(turns, key=lambda turn: turn[:2])]
+
+
+def _drafts(fact: Fact, wanted: Wanted, stem: str, context: Context, rng: random.Random) -> Iterator[Draft]:
+    if len(tokens(wanted.answer)) <= 4 and wanted.level is Bloom.REMEMBER:
+        yield Draft(
+            "model.entry", ItemKind.TEXT_ENTRY, wanted.level, stem, wanted.answer, fact, accepted=wanted.accepted
+        )
+    wrong, ordered = _wrong(fact, wanted, stem, context, rng)
+    if not isinstance(wrong, Refusal):
+        yield Draft(
+            "model.choice", ItemKind.CHOICE, wanted.level, stem, wanted.answer, fact, distractors=wrong, ordered=ordered
+        )
+
+
+def _wrong(
+    fact: Fact, wanted: Wanted, stem: str, context: Context, rng: random.Random
+) -> tuple[tuple[Distractor, ...] | Refusal, bool]:
+    if fact.kind is FactKind.EVENT and wanted.answer == year_of(fact):
+        return years_for(fact, wanted.answer, context, rng), True
+    if fact.kind is FactKind.CAUSE:
+        return phrases_for(fact, context, rng, reason, lambda f: f.slots.get("effect") or f.subject), False
+    if fact.kind is FactKind.PURPOSE:
+        return phrases_for(fact, context, rng, lambda f: f.object, lambda f: f.slots.get("clause") or f.subject), False
+    return terms_for(fact, stem, context, rng), False

@@ -1,0 +1,63 @@
+"""Rules for namings: what something is called, what letters stand for, what else it is called."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+from eduapp.domain.item import Bloom, ItemKind
+from eduapp.domain.knowledge import Fact
+from eduapp.questions.context import is_alias
+from eduapp.questions.contracts import Context, Draft, Refusal
+from eduapp.questions.propose import definition
+from eduapp.questions.wording import answers, question
+
+Made = Draft | Refusal
+Rule = Callable[[Fact, Context, random.Random], Made]
+
+
+def stands_for(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """What does XYZ stand for?"""
+    if not is_alias(fact) or not fact.object.isupper() or fact.subject.isupper():
+        return Refusal("not an abbreviation")
+    if context.mentions(fact.object) < 2:
+        return Refusal("the text makes no use of the abbreviation")
+    stem = question(rng.choice(("what does", "what do the letters")), fact.object, "stand for")
+    return _entry("naming.stands-for", stem, fact, 0.5)
+
+
+def other_name(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """What is another name for X?"""
+    if not is_alias(fact) or fact.object.isupper() or fact.subject.isupper():
+        return Refusal("not a second name")
+    stem = question("what is another", rng.choice(("name", "term")), "for", _as_written(fact))
+    return _entry("naming.other-name", stem, fact, 0.45)
+
+
+def _as_written(fact: Fact) -> str:
+    """The second name with the article that it has in the text, or in quotation marks where it has none."""
+    found = re.search(r"\b(an?|the) [“\"]?$", fact.quote.text[: fact.object_span.start], re.IGNORECASE)
+    if found:
+        return f"{found[1].lower()} {fact.object}"
+    bare = fact.slots.get("number") == "plural" or fact.object[:1].isupper()
+    return fact.object if bare else f"“{fact.object}”"
+
+
+def _entry(rule: str, stem: str, fact: Fact, prior: float) -> Draft:
+    return Draft(
+        rule, ItemKind.TEXT_ENTRY, Bloom.REMEMBER, stem, fact.subject, fact, accepted=answers(fact), prior=prior
+    )
+
+
+def _unless_alias(rule: Rule) -> Rule:
+    """A rule for definitions that leaves second names alone."""
+
+    def made(fact: Fact, context: Context, rng: random.Random) -> Made:
+        return Refusal("a second name says nothing of its subject") if is_alias(fact) else rule(fact, context, rng)
+
+    made.__name__ = rule.__name__
+    return made
+
+
+RULES = (*map(_unless_alias, definition.RULES), stands_for, other_name)

@@ -1,0 +1,169 @@
+"""Rules for causes and purposes: why, what led to what, what for, and is this so."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from eduapp.domain.item import Bloom, ItemKind
+from eduapp.domain.knowledge import Fact
+from eduapp.questions.contracts import Context, Draft, Refusal
+from eduapp.questions.distractors import Reading, others_like, phrases_for
+from eduapp.questions.wording import is_specific, points, points_outside, question, says
+from eduapp.questions.words import content, sentence, tokens
+
+Made = Draft | Refusal
+
+MOST_WORDS = 24
+_JOINED = {
+    "because": "because",
+    "since": "because",
+    "as": "because",
+    "because of": "because of",
+    "due to": "because of",
+    "owing to": "because of",
+    "as a result of": "because of",
+}
+_LED = re.compile(r"\b(?:lead|led|leads|leading) to\b|\b(?:cause|caused|causes|result in|resulted in|results in)\b")
+_UNCLEAR = Refusal("the two halves do not stand alone")
+
+
+def why_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """Why did this happen? with the causes of other things."""
+    key, asked = reason(fact), fact.slots.get("inverted", "")
+    if not _tells(asked) or not _tells(key):
+        return _UNCLEAR
+    return _choice(
+        "cause.why", question("why", asked), key, fact, phrases_for(fact, context, rng, reason, effect), 0.75
+    )
+
+
+def true_reason(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """This happened because of that."""
+    return _true("cause.true", f"{effect(fact)} {reason(fact)}", fact, _both_tell(effect(fact), reason(fact)))
+
+
+def false_reason(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """The same with the cause of something else, and the correction says the true one."""
+    if not _both_tell(effect(fact), reason(fact)):
+        return _UNCLEAR
+    return _false("cause.false", effect(fact), reason, effect, fact, context, rng)
+
+
+def led_to_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """What did X lead to? with what other things led to."""
+    asked = fact.slots.get("inverted", "").removesuffix(fact.object).strip()
+    if (
+        not _LED.search(fact.relation)
+        or asked == fact.slots.get("inverted")
+        or not _tells(asked)
+        or not _tells(outcome(fact))
+    ):
+        return _UNCLEAR
+    wrong = phrases_for(fact, context, rng, outcome, lambda f: f.subject)
+    return _choice("cause.outcome", question("what", asked), fact.object, fact, wrong, 0.7)
+
+
+def led_to_true(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """X led to Y."""
+    clause = fact.slots.get("clause", "")
+    return _true(
+        "cause.led-to", clause, fact, bool(_LED.search(fact.relation)) and _tells(clause) and _tells(outcome(fact))
+    )
+
+
+def what_for_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """Why do plants use this? with other purposes of the text."""
+    asked = fact.slots.get("inverted", "")
+    if not _tells(asked) or not _tells(aim(fact)):
+        return _UNCLEAR
+    stem = question(rng.choice(("why", "for what purpose")), asked)
+    return _choice("purpose.why", stem, aim(fact), fact, phrases_for(fact, context, rng, aim, deed), 0.75)
+
+
+def true_purpose(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """Plants use this to do that."""
+    return _true("purpose.true", f"{deed(fact)} {fact.object}", fact, _both_tell(deed(fact), aim(fact)))
+
+
+def false_purpose(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """The same with the purpose of something else, and the correction says the true one."""
+    if not _both_tell(deed(fact), aim(fact)):
+        return _UNCLEAR
+    return _false("purpose.false", deed(fact), aim, deed, fact, context, rng)
+
+
+def reason(fact: Fact) -> str:
+    """The cause as an answer to "why", with its connector; empty where the text joins them by a verb."""
+    cause, connector = fact.slots.get("cause", ""), fact.slots.get("connector", "")
+    cause = re.sub(r"^(?:because of|because|due to|owing to|since) ", "", cause)
+    return f"{_JOINED[connector]} {cause}" if cause and connector in _JOINED else ""
+
+
+def effect(fact: Fact) -> str:
+    """What the cause brought about, as a clause."""
+    return fact.slots.get("effect", "")
+
+
+def outcome(fact: Fact) -> str:
+    """What something led to, as a noun phrase."""
+    led = _LED.search(fact.relation) and " to " not in f" {fact.object} "[:30]
+    return fact.object if led and is_specific(fact.object, least=2) else ""
+
+
+def aim(fact: Fact) -> str:
+    """What something is for: "to capture light"."""
+    phrase = fact.object.removeprefix("in order ")
+    return phrase if phrase.startswith("to ") else ""
+
+
+def deed(fact: Fact) -> str:
+    """What is done for a purpose, as a clause."""
+    return fact.slots.get("clause", "")
+
+
+def _choice(rule: str, stem: str, key: str, fact: Fact, wrong, prior: float) -> Made:
+    if isinstance(wrong, Refusal):
+        return wrong
+    return Draft(rule, ItemKind.CHOICE, Bloom.UNDERSTAND, stem, key, fact, distractors=wrong, prior=prior)
+
+
+def _true(rule: str, statement: str, fact: Fact, clear: bool) -> Made:
+    if not clear:
+        return _UNCLEAR
+    return Draft(rule, ItemKind.TRUE_FALSE, Bloom.UNDERSTAND, sentence(statement), "True", fact, prior=0.5)
+
+
+def _false(
+    rule: str, half: str, phrase: Reading, about: Reading, fact: Fact, context: Context, rng: random.Random
+) -> Made:
+    others = others_like(fact, context, phrase, about)
+    if not others:
+        return Refusal("nothing else could be taken for it")
+    other = min(others, key=lambda o: (abs(len(phrase(o)) - len(phrase(fact))) + rng.random() * 20, o.id))
+    return Draft(
+        rule,
+        ItemKind.TRUE_FALSE,
+        Bloom.UNDERSTAND,
+        sentence(f"{half} {phrase(other)}"),
+        "False",
+        fact,
+        correction=sentence(f"{half} {phrase(fact)}"),
+        rationale=f"{says(fact)} {says(other)}",
+        backing=(other,),
+        prior=0.6,
+    )
+
+
+def _tells(clause: str) -> bool:
+    return len(content(clause)) >= 2 and len(tokens(clause)) <= MOST_WORDS and not points(clause)
+
+
+def _both_tell(first: str, second: str) -> bool:
+    """Whether two halves make a statement that stands alone; the second may take up the first with "it"."""
+    words = len(tokens(first)) + len(tokens(second))
+    return _tells(first) and len(content(second)) >= 2 and not points_outside(second) and words <= MOST_WORDS + 10
+
+
+RULES_CAUSE = (why_choice, true_reason, false_reason, led_to_choice, led_to_true)
+RULES_PURPOSE = (what_for_choice, true_purpose, false_purpose)

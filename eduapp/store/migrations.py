@@ -1,0 +1,122 @@
+"""How the schema came to be: named steps, each in a transaction of its own, recorded in the table `schema_steps`.
+
+A released step is never edited or removed; what is wrong with it is put right by the next one. The SQL is written out,
+because a step must do the same for ever while `tables.py` moves on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from eduapp.errors import StoreError
+from eduapp.store.engine import transaction
+
+Step = Callable[[Connection], None]
+
+_STEPS_TABLE = "CREATE TABLE schema_steps (name VARCHAR NOT NULL PRIMARY KEY, done VARCHAR NOT NULL)"
+
+
+def s001_sources_and_sets(connection: Connection) -> None:
+    """What was read, what was understood of it, and the sets made from it."""
+    _run(
+        connection,
+        """CREATE TABLE sources (id VARCHAR NOT NULL PRIMARY KEY, name VARCHAR NOT NULL, media_type VARCHAR NOT NULL,
+           sha256 VARCHAR NOT NULL, size BIGINT NOT NULL, added VARCHAR NOT NULL, body VARCHAR NOT NULL)""",
+        """CREATE TABLE understandings (source VARCHAR NOT NULL REFERENCES sources (id),
+           pipeline VARCHAR NOT NULL, made VARCHAR NOT NULL, body VARCHAR NOT NULL,
+           PRIMARY KEY (source, pipeline))""",
+        """CREATE TABLE sets (id VARCHAR NOT NULL PRIMARY KEY, source VARCHAR NOT NULL REFERENCES sources (id),
+           title VARCHAR NOT NULL, blueprint VARCHAR NOT NULL, model VARCHAR NOT NULL, seed BIGINT NOT NULL,
+           made VARCHAR NOT NULL, missing JSON NOT NULL, report JSON NOT NULL)""",
+        "CREATE INDEX ix_sets_source ON sets (source)",
+    )
+
+
+def s002_items(connection: Connection) -> None:
+    """Items, their revisions and their places in sets."""
+    _run(
+        connection,
+        "CREATE TABLE items (id VARCHAR NOT NULL PRIMARY KEY, source VARCHAR NOT NULL REFERENCES sources (id))",
+        "CREATE INDEX ix_items_source ON items (source)",
+        """CREATE TABLE members ("set" VARCHAR NOT NULL REFERENCES sets (id),
+           item VARCHAR NOT NULL REFERENCES items (id), position INTEGER NOT NULL, PRIMARY KEY ("set", item))""",
+        "CREATE INDEX ix_members_item ON members (item)",
+        """CREATE TABLE revisions (item VARCHAR NOT NULL REFERENCES items (id), revision INTEGER NOT NULL,
+           made VARCHAR NOT NULL, who VARCHAR NOT NULL, body VARCHAR NOT NULL, PRIMARY KEY (item, revision))""",
+    )
+
+
+def s003_decisions(connection: Connection) -> None:
+    """Decisions on revisions."""
+    _run(
+        connection,
+        """CREATE TABLE decisions (item VARCHAR NOT NULL, number INTEGER NOT NULL, revision INTEGER NOT NULL,
+           verdict VARCHAR NOT NULL, who VARCHAR NOT NULL, "when" VARCHAR NOT NULL, why VARCHAR NOT NULL,
+           policy VARCHAR NOT NULL, PRIMARY KEY (item, number),
+           FOREIGN KEY (item, revision) REFERENCES revisions (item, revision))""",
+    )
+
+
+def s004_append_only(connection: Connection) -> None:
+    """The database itself refuses to change or delete a revision or a decision (SQLite)."""
+    if connection.dialect.name != "sqlite":
+        return
+    for table in ("revisions", "decisions"):
+        for action in ("UPDATE", "DELETE"):
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
+            _run(connection, f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} {refuse}")
+
+
+STEPS: tuple[Step, ...] = (s001_sources_and_sets, s002_items, s003_decisions, s004_append_only)
+"""Append only."""
+
+
+def migrate(engine: Engine, steps: tuple[Step, ...] = STEPS) -> list[str]:
+    """Take the steps that the database hasn't seen, and return their names.
+
+    Raises StoreError for a database that a newer eduapp, or another program, has made.
+    """
+    done = _done(engine)
+    if unknown := sorted(done - {step.__name__ for step in steps}):
+        raise StoreError(
+            "This library was written by a newer eduapp than this one.",
+            hint="Update eduapp, or choose another library with --library.",
+            where=unknown[0],
+        )
+    return [step.__name__ for step in steps if step.__name__ not in done and _take(engine, step)]
+
+
+def _done(engine: Engine) -> set[str]:
+    with transaction(engine) as connection:
+        tables = inspect(connection).get_table_names()
+        if "schema_steps" in tables:
+            return set(connection.scalars(text("SELECT name FROM schema_steps")))
+    if tables:
+        raise StoreError(
+            f"{engine.url.database} is a database of something else.",
+            hint="Choose another library with --library or EDUAPP_LIBRARY.",
+        )
+    with transaction(engine, writes=True) as connection:
+        if not inspect(connection).has_table("schema_steps"):
+            _run(connection, _STEPS_TABLE)
+    return set()
+
+
+def _take(engine: Engine, step: Step) -> bool:
+    """Whether the step was taken here; another process may have been first."""
+    with transaction(engine, writes=True) as connection:
+        name = step.__name__
+        if connection.scalar(text("SELECT 1 FROM schema_steps WHERE name = :name"), {"name": name}):
+            return False
+        step(connection)
+        values = {"name": name, "done": datetime.now(UTC).isoformat()}
+        connection.execute(text("INSERT INTO schema_steps (name, done) VALUES (:name, :done)"), values)
+    return True
+
+
+def _run(connection: Connection, *statements: str) -> None:
+    for statement in statements:
+        connection.exec_driver_sql(statement)

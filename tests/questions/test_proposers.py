@@ -1,0 +1,219 @@
+"""Whole stems and keys of each rule, as they are printed."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from eduapp.domain.item import ItemKind
+from eduapp.domain.knowledge import FactKind
+from eduapp.questions.propose.cloze import ClozeProposer
+from eduapp.questions.propose.syntactic import RULES_V1, SyntacticProposer
+from tests.questions.maker import Course, cells
+
+RIBOSOME = "a tiny particle that joins amino acids into proteins"
+
+
+def made(course: Course, proposer=SyntacticProposer, seed=0):
+    return list(proposer().propose(course.context(), random.Random(seed)))
+
+
+def worded(course: Course, rule: str, seeds=range(12), proposer=SyntacticProposer) -> dict[str, str]:
+    """Stem and key of a rule's candidates under several seeds."""
+    return {c.item.stem: c.item.answer for seed in seeds for c in made(course, proposer, seed) if c.rule == rule}
+
+
+def only(fact_of) -> Course:
+    course = cells()
+    course.passage()
+    fact_of(course)
+    return course
+
+
+@pytest.mark.parametrize(
+    ("rule", "stem", "key"),
+    [
+        ("definition.name-it", f"What is the term for {RIBOSOME}?", "ribosome"),
+        ("definition.which-term", f"Which of these is {RIBOSOME}?", "ribosome"),
+        ("definition.describes", "Which of these best describes a ribosome?", RIBOSOME),
+        ("definition.true", "A vacuole is a large bag of sap that keeps a plant cell firm.", "True"),
+        ("definition.false", f"A vacuole is {RIBOSOME}.", "False"),
+        ("event.when", "In which year did Robert Hooke describe the tiny boxes in a slice of cork?", "1665"),
+        ("event.year", "In which year did Robert Hooke describe the tiny boxes in a slice of cork?", "1665"),
+        ("event.who", "In 1838, who concluded that every plant is made of cells?", "Matthias Schleiden"),
+        ("event.name-who", "In 1838, who concluded that every plant is made of cells?", "Matthias Schleiden"),
+        ("event.true", "In 1855, Rudolf Virchow argued that living cells arise only from older cells.", "True"),
+        ("cause.why", "Why do large cells starve?", "because food enters only through the surface"),
+        ("cause.false", "Leaves look green because food enters only through the surface.", "False"),
+        ("purpose.false", "Plants open their pores to get rid of waste gas.", "False"),
+        ("cause.true", "Large cells starve because food enters only through the surface.", "True"),
+        ("purpose.why", "For what purpose do plants open their pores?", "to let carbon dioxide in"),
+        ("purpose.true", "Plants open their pores to let carbon dioxide in.", "True"),
+    ],
+)  # fmt: skip
+def test_rules_word_it_like_this(rule, stem, key):
+    course = cells()
+    course.define("chloroplast", "a green body that turns sunlight into sugar", article="a")
+    course.define("flagellum", "a whip of protein that drives a bacterium forward", article="a")
+    assert worded(course, rule)[stem] == key
+
+
+def test_people_are_asked_for_by_who():
+    course = only(
+        lambda c: c.define(
+            "Qin Shi Huang", "the first emperor of unified China", proper="yes", person="yes", copula="was"
+        )
+    )
+    assert worded(course, "definition.name-it")["Who was the first emperor of unified China?"] == "Qin Shi Huang"
+
+
+def test_names_of_places_are_asked_for_as_names():
+    course = only(lambda c: c.define("Xianyang", "the capital of the Qin dynasty", proper="yes", copula="was"))
+    assert worded(course, "definition.name-it")["What was the name of the capital of the Qin dynasty?"] == "Xianyang"
+
+
+def test_one_of_many_is_not_asked_for_by_name():
+    course = only(lambda c: c.define("Voltaire", "a French writer of plays and letters", proper="yes", person="yes"))
+    assert "Voltaire" not in worded(course, "definition.name-it").values()
+
+
+@pytest.mark.parametrize(
+    ("relation", "stem"),
+    [("consists of", "What does an atom consist of?"), ("is divided into", "What is an atom divided into?")],
+)
+def test_parts(relation, stem):
+    course = cells()
+    for subject, parts in [("atom", "a nucleus and electrons"), ("year", "four seasons of weather"),
+                           ("flower", "petals and a stalk"), ("poem", "verses and a refrain")]:  # fmt: skip
+        article = "an" if subject[0] == "a" else "a"
+        sentence = f"{article.title()} {subject} {relation} {parts}."
+        verb = {"consists of": "does {} consist of", "is divided into": "is {} divided into"}[relation]
+        course.note(
+            FactKind.PART_OF, sentence, subject, parts, relation, article=article, number="singular",
+            inverted=verb.format(f"{article} {subject}"), predicate=f"{relation} {parts}",
+        )  # fmt: skip
+    assert worded(course, "parts.what")[stem] == "a nucleus and electrons"
+
+
+def test_quantities():
+    def write(course):
+        course.note(
+            FactKind.QUANTITY, "A human body cell holds 46 chromosomes.", "human body cell", "46 chromosomes",
+            value="46", unit="chromosomes", how="how many", inverted="does a human body cell hold",
+        )  # fmt: skip
+
+    course = only(write)
+    stem = "How many chromosomes does a human body cell hold?"
+    assert worded(course, "quantity.how-many")[stem] == "46 chromosomes"
+    assert worded(course, "quantity.number")[stem] == "46"
+
+
+def test_sequence():
+    def write(course):
+        course.note(
+            FactKind.SEQUENCE,
+            "The chromosomes line up before the nucleus divides.",
+            "chromosomes",
+            "the nucleus divides",
+            "before",
+            connector="before",
+            first="the chromosomes line up",
+            second="the nucleus divides",
+        )
+
+    assert "The chromosomes line up before the nucleus divides." in worded(only(write), "sequence.true")
+
+
+def test_second_names():
+    def write(course):
+        course.note(
+            FactKind.NAMING, "Deoxyribonucleic acid (DNA) is coiled.", "Deoxyribonucleic acid", "DNA", "also called"
+        )
+        course.note(FactKind.NAMING, "The voice box, or larynx, is hollow.", "voice box", "larynx", "also called")
+
+    course = only(write)
+    assert worded(course, "naming.stands-for")["What does DNA stand for?"] == "Deoxyribonucleic acid"
+    assert worded(course, "naming.other-name")["What is another name for larynx?"] == "voice box"
+    assert not [c for c in made(course) if c.rule.startswith("definition") and "larynx" in c.item.stem]
+
+
+@pytest.mark.parametrize(
+    ("rule", "stem", "key"),
+    [
+        ("cloze.term", "_____ is the passage of water through a membrane that holds back larger molecules.", "osmosis"),
+        ("cloze.term", "A(n) _____ is a tiny particle that joins amino acids into proteins.", "ribosome"),
+        ("cloze.person", "_____ concluded that every plant is made of cells in 1838.", "Matthias Schleiden"),
+        ("cloze.year", "Matthias Schleiden concluded that every plant is made of cells in _____.", "1838"),
+    ],
+)
+def test_clozes(rule, stem, key):
+    assert worded(cells(), rule, proposer=ClozeProposer)[stem] == key
+
+
+def test_a_cloze_whose_word_stands_twice_is_not_made():
+    course = only(lambda c: c.define("budding", "the growth that budding animals show on their side"))
+    assert "budding" not in worded(course, "cloze.term", proposer=ClozeProposer).values()
+
+
+def test_missing_slots_make_no_item_and_no_error():
+    course = Course()
+    for kind in FactKind:
+        course.note(kind, f"A thing of kind {kind.value} stands here.", "thing", "here", "does")
+    assert all(c.item.kind is ItemKind.TRUE_FALSE or c.item.key for c in made(course))
+
+
+def test_each_kind_of_fact_has_rules_and_each_rule_a_name_of_its_own():
+    assert set(RULES_V1) == set(FactKind)
+    for rules in RULES_V1.values():
+        assert len({rule.__name__ for rule in rules}) == len(rules)
+        assert all(rule.__doc__ or rule.__name__ for rule in rules)
+
+
+def test_one_fact_more_changes_no_other_items():
+    before = {c.item.id for c in made(cells()) if c.item.kind is ItemKind.TEXT_ENTRY}
+    after = {c.item.id for c in made(only(lambda c: c.define("budding", "the growth of a child on its parent’s side")))}
+    assert before <= after
+
+
+def test_what_something_led_to():
+    course = cells()
+    for cause, result in [
+        ("cheap steam power", "the growth of mill towns"),
+        ("long drought", "the loss of a harvest"),
+        ("heavy taxation", "the revolt of many farmers"),
+        ("deep mining", "a need for better pumps"),
+    ]:
+        course.note(
+            FactKind.CAUSE,
+            f"{cause.capitalize()} led to {result}.",
+            cause,
+            result,
+            "led to",
+            effect=result,
+            connector="led to",
+            clause=f"{cause} led to {result}",
+            inverted=f"did {cause} lead to {result}",
+            predicate=f"led to {result}",
+        )
+    assert worded(course, "cause.outcome")["What did cheap steam power lead to?"] == "the growth of mill towns"
+    assert "Long drought led to the loss of a harvest." in worded(course, "cause.led-to")
+    assert not worded(course, "cause.why").keys() & {"Why did cheap steam power lead to the growth of mill towns?"}
+
+
+def test_what_is_told_by_when_it_occurs():
+    def write(course):
+        course.note(
+            FactKind.DEFINITION,
+            "Irony arises when the audience knows more than a character.",
+            "irony",
+            "when the audience knows more than a character",
+            "occurs",
+            number="singular",
+            via="occurs_when",
+        )
+
+    course = only(write)
+    stem = "What is it called when the audience knows more than a character?"
+    assert worded(course, "definition.name-it")[stem] == "irony"
+    assert not worded(course, "definition.true").keys() & {"Irony is when the audience knows more than a character."}
