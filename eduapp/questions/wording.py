@@ -35,7 +35,8 @@ _COMPARED = re.compile(
 )
 _GOES_ON = re.compile(r"\s*\([^)]*\)\s+(?!and\b|or\b|but\b)\w")
 _REFERENCE = re.compile(
-    r"\b(?:hypothetical|fictional|imaginary|imagine|suppose)\b|https?://|\bdoi\b|\bVol\. ?\d|\bpp?\. ?\d|\bibid\b|\beds?\. ",
+    r"\b(?:hypothetical|fictional|imaginary|imagine|suppose)\b|https?://|"
+    r"\bdoi\b|\bVol\. ?\d|\bpp?\. ?\d|\bibid\b|\beds?\. ",
     re.IGNORECASE,
 )
 _PLACED_ON_THE_PAGE = re.compile(

@@ -141,6 +141,23 @@ def test_contents_lines_are_not_text(tmp_path: Path) -> None:
     assert [text for _, _, text in outline(read(sheets.save()))] == ["Contents", " ".join(BODY)]
 
 
+def test_text_beside_the_page_is_not_seen(tmp_path: Path) -> None:
+    sheets = Sheets(tmp_path / "a.pdf")
+    for x, y in ((LEFT, 900), (LEFT, -50), (-300, TOP), (700, TOP), (1e9, 1e9)):
+        sheets.lines(x, y, "Printed 12/03 by someone")
+    sheets.lines(LEFT, TOP, *BODY)
+    assert outline(read(sheets.save())) == [("paragraph", "p. 1", " ".join(BODY))]
+
+
+def test_a_huge_page(tmp_path: Path) -> None:
+    sheets = Sheets(tmp_path / "a.pdf")
+    sheets.canvas.setPageSize((1e9, 1e9))
+    for row in range(6):
+        for x in (LEFT, 9e8):
+            sheets.lines(x, 9e8 - 12 * row, "Words on a page that is far too large")
+    assert read(sheets.save()).passages
+
+
 def test_partly_scanned(tmp_path: Path) -> None:
     sheets = Sheets(tmp_path / "a.pdf")
     for page in range(1, 7):

@@ -59,22 +59,28 @@ def test_rules_word_it_like_this(rule, stem, key):
     assert worded(course, rule)[stem] == key
 
 
+def named(course, name, phrase, **slots):
+    course.define(name, phrase, proper="yes", copula="was", **slots)
+    course.write(f"Much has been written about {name}.")
+
+
 def test_people_are_asked_for_by_who():
-    course = only(
-        lambda c: c.define(
-            "Qin Shi Huang", "the first emperor of unified China", proper="yes", person="yes", copula="was"
-        )
-    )
+    course = only(lambda c: named(c, "Qin Shi Huang", "the first emperor of unified China", person="yes"))
     assert worded(course, "definition.name-it")["Who was the first emperor of unified China?"] == "Qin Shi Huang"
 
 
 def test_names_of_places_are_asked_for_as_names():
-    course = only(lambda c: c.define("Xianyang", "the capital of the Qin dynasty", proper="yes", copula="was"))
+    course = only(lambda c: named(c, "Xianyang", "the capital of the Qin dynasty"))
     assert worded(course, "definition.name-it")["What was the name of the capital of the Qin dynasty?"] == "Xianyang"
 
 
+def test_a_name_that_comes_but_once_is_not_asked_for():
+    course = only(lambda c: c.define("Xianyang", "the capital of the Qin dynasty", proper="yes"))
+    assert "Xianyang" not in worded(course, "definition.name-it").values()
+
+
 def test_one_of_many_is_not_asked_for_by_name():
-    course = only(lambda c: c.define("Voltaire", "a French writer of plays and letters", proper="yes", person="yes"))
+    course = only(lambda c: named(c, "Voltaire", "a French writer of plays and letters", person="yes"))
     assert "Voltaire" not in worded(course, "definition.name-it").values()
 
 
@@ -133,8 +139,10 @@ def test_second_names():
         course.note(FactKind.NAMING, "The voice box, or larynx, is hollow.", "voice box", "larynx", "also called")
 
     course = only(write)
+    assert not worded(course, "naming.stands-for")
+    course.write("In DNA there are four letters.")
     assert worded(course, "naming.stands-for")["What does DNA stand for?"] == "Deoxyribonucleic acid"
-    assert worded(course, "naming.other-name")["What is another name for larynx?"] == "voice box"
+    assert worded(course, "naming.other-name")["What is another name for “larynx”?"] == "voice box"
     assert not [c for c in made(course) if c.rule.startswith("definition") and "larynx" in c.item.stem]
 
 

@@ -49,7 +49,8 @@ def test_a_question_has_one_mark_and_a_capital():
     [({"article": "a"}, "gene", ("the gene", "a gene", "genes")),
      ({"number": "plural"}, "genes", ("the genes", "gene")),
      ({"proper": "yes", "person": "yes"}, "Robert Hooke", ("Hooke",)),
-     ({"proper": "yes"}, "Great Wall", ("the Great Wall",))],
+     ({"proper": "yes", "article": "the"}, "Great Wall", ("the Great Wall",)),
+     ({"proper": "yes"}, "Rome", ())],
 )  # fmt: skip
 def test_other_ways_to_write_an_answer(slots, subject, expected):
     fact = Course().define(subject, "the thing that is meant here by all", **slots)

@@ -13,7 +13,7 @@ from itertools import accumulate, groupby, pairwise
 from eduapp.ingest.pdf.lines import Line
 
 _INITIAL = 1.8  # times the body's size
-_BIN = 3.0  # points
+_BIN, _MOST_BINS = 3.0, 1000  # points, and how many such steps a page has at most
 _FEWEST = 3  # lines in a column
 _OVERHANG = 0.12  # of the other side's width: a line that reaches over a gutter by less still belongs to its own side
 _SHORT, _LONG = 16, 30  # mean characters a line: below the first a table's cells, above the second prose
@@ -77,11 +77,13 @@ def _gutter(lines: list[Line]) -> float | None:
     if len(lines) < 2 * _FEWEST:
         return None
     left = min(line.x0 for line in lines)
-    bins = int((max(line.x1 for line in lines) - left) / _BIN) + 2
+    width = max(line.x1 for line in lines) - left
+    step = max(_BIN, width / _MOST_BINS)
+    bins = int(width / step) + 2
     ending, starting = [0] * bins, [0] * bins
     for line in lines:
-        ending[min(int((line.x1 - left) / _BIN) + 1, bins - 1)] += 1
-        starting[max(int((line.x0 - left) / _BIN) - 1, 0)] += 1
+        ending[min(int((line.x1 - left) / step) + 1, bins - 1)] += 1
+        starting[max(int((line.x0 - left) / step) - 1, 0)] += 1
     before = list(accumulate(ending))
     after = list(accumulate(reversed(starting)))[::-1]
     scores = [4 * min(b, a) + b + a for b, a in zip(before, after, strict=True)]
@@ -89,8 +91,8 @@ def _gutter(lines: list[Line]) -> float | None:
     place = scores.index(best)
     if min(before[place], after[place]) < _FEWEST:
         return None
-    width = next((offset for offset, score in enumerate(scores[place:]) if score < best), 1)
-    return left + (place + width / 2) * _BIN
+    breadth = next((offset for offset, score in enumerate(scores[place:]) if score < best), 1)
+    return left + (place + breadth / 2) * step
 
 
 def _sided(lines: list[Line], gutter: float) -> list[tuple[str, Line]]:

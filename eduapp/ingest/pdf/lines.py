@@ -102,7 +102,7 @@ class PageText:
         x0, y = self._origin(start, direction or 0)
         if first_size < 0.9 * size:  # a line that begins with a raised figure
             y = self._origin(middle, direction or 0)[1]
-        x1 = self._far_edge(end - 1, direction or 0)
+        x1 = max(self._far_edge(end - 1, direction or 0), x0)
         bold, mono = self._font(start, middle, end - 1)
         tail = LINE_END_HYPHEN if text[end : end + 1] in _HYPHENS else ""
         largest = max(first_size, size, last_size)
@@ -141,7 +141,7 @@ class PageText:
         parts = []
         for start, end in zip(starts, ends, strict=True):
             x0, x1 = self._origin(start, run.direction)[0], self._far_edge(end - 1, run.direction)
-            parts.append(replace(run.line, text=self.text[start:end], x0=x0, x1=x1))
+            parts.append(replace(run.line, text=self.text[start:end], x0=x0, x1=max(x0, x1)))
         parts[-1].text += LINE_END_HYPHEN * run.line.text.endswith(LINE_END_HYPHEN)
         return parts
 

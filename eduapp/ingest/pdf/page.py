@@ -44,14 +44,19 @@ def read_page(page, number: int) -> Page:
         lines, direction, turned_lines = text.lines()
     finally:
         textpage.close()
-    if _is_garbled(text.text):
-        lines = []
     left, bottom, right, top = page.get_bbox()
-    edges = sorted((turned(left, bottom, direction)[1], turned(right, top, direction)[1]))
+    corners = (turned(left, bottom, direction), turned(right, top, direction))
+    (x0, x1), (y0, y1) = (sorted(edges) for edges in zip(*corners, strict=True))
+    lines = [] if _is_garbled(text.text) else [line for line in lines if _is_on_page(line, x0, x1, y0, y1)]
     sizes, drawn = _picture_sizes(page)
     width, height = right - left, top - bottom
     pictures = sum(1 for w, h in sizes if not (w > _SCAN * width and h > _SCAN * height))
-    return Page(number, lines, edges[0], edges[1], pictures, turned_lines, bool(lines), drawn > 0)
+    return Page(number, lines, y0, y1, pictures, turned_lines, bool(lines), drawn > 0)
+
+
+def _is_on_page(line: Line, x0: float, x1: float, y0: float, y1: float) -> bool:
+    """Whether a line can be seen. What is drawn beside the page is no text for readers (printers' marks)."""
+    return line.x0 < x1 and line.x1 > x0 and y0 <= line.y <= y1 + line.size
 
 
 def _is_garbled(text: str) -> bool:
