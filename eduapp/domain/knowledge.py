@@ -22,6 +22,7 @@ class FactKind(StrEnum):
     SEQUENCE = "sequence"
     QUANTITY = "quantity"
     EVENT = "event"
+    ROLE = "role"
 
 
 class Span(Model):

@@ -64,11 +64,21 @@ def _tidied(fact: Fact, text: str) -> Fact:
         slots.setdefault("article", found[1].lower())
     if slots.get("via") in ("apposition", "title") and slots.get("proper") == "yes" and _is_past(fact.quote.text):
         slots["copula"] = "were" if slots.get("number") == "plural" else "was"
-    slots = {name: _TAIL.sub("", _INSERTED.sub("", value)) for name, value in slots.items()}
+    for name in slots.keys() & _PHRASES:
+        slots[name] = _recased(_TAIL.sub("", _INSERTED.sub("", slots[name])), fact.quote.text)
     return fact.model_copy(update={"subject": subject, "object": phrase, "slots": slots})
 
 
+def _recased(phrase: str, quote: str) -> str:
+    """The phrase with the capitals that its words have inside the quote: "danish physicist" was "Danish physicist"."""
+    capitals = {m.group().lower(): m.group() for m in re.finditer(r"(?<=[\w,] )[A-Z][\w’'-]+", quote)}
+    return (
+        re.sub(r"[a-z][\w’'-]+", lambda word: capitals.get(word.group(), word.group()), phrase) if capitals else phrase
+    )
+
+
 _NAMED_AS = re.compile(r"^(?:the )?(?:term|word|phrase|expression) (?=\w)", re.IGNORECASE)
+_PHRASES = frozenset(("predicate", "inverted", "clause", "effect", "cause", "first", "second"))
 _INSERTED = re.compile(r" \((?:[A-Z][A-Za-z&.-]{0,7}|(?:[^()]*,? )?\d{4}[a-z]?)\)")  # "(UN)", "(Foucault 2001)"
 _TAIL = re.compile(r", (?:which|who|where|when|while|although|though|several|many|including|such as)\b.*$")
 _OPENING = re.compile(r"^(?:The|An?|In|On|At|During|By|To|Because|About)\b")
@@ -84,8 +94,8 @@ def _is_past(sentence: str) -> bool:
 
 
 def _with_person_named(fact: Fact, known: frozenset[str]) -> Fact:
-    """An event's fact with the person alone as its subject: "Lynn Margulis", not "the biologist Lynn Margulis"."""
-    name = named_person(fact.subject, known) if fact.kind is FactKind.EVENT else ""
+    """The fact of an event or deed with the person alone as its subject: not "the biologist Lynn Margulis"."""
+    name = named_person(fact.subject, known) if fact.kind in (FactKind.EVENT, FactKind.ROLE) else ""
     if not name or " and " in fact.subject:
         return fact
     return fact.model_copy(update={"subject": name, "slots": {**fact.slots, "person": "yes", "proper": "yes"}})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from eduapp.domain.knowledge import Fact
+from eduapp.domain.knowledge import Fact, Term
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Distractor, Refusal
 from eduapp.questions.kinds import sort_of
@@ -26,12 +26,17 @@ from eduapp.questions.words import (
     overlap,
     same,
     tokens,
+    zipf,
 )
 
 WANTED = 3
-MOST_TERMS, SALIENT, SALIENT_SIBLING = 30, 0.12, 0.05
-"""A term that the text doesn't define is an option only from this salience on (0 to 1); less for one that shares the
-key's last word."""
+MOST_TERMS, COMMON_WORD = 30, 4.9
+"""A term that the text doesn't define is an option only if it is among so many and no everyday word (Zipf scale)."""
+
+SALIENT = {"sibling": 0.05, "alike": 0.12, "other": 0.3}
+"""The salience (0 to 1) that such a term needs: least where it shares the key's last word, less where it shares its
+ending or is a phrase of several words."""
+
 MAX_OVERLAP = 0.45
 """A definition that shares a larger part of its content words with the stem may be true of it as well."""
 
@@ -143,9 +148,24 @@ def _term_options(context: Context) -> Iterator[Option]:
             seen.add(normal(fact.subject))
             yield Option(fact.subject, fact)
     for term in context.understanding.terms[:MOST_TERMS]:
-        if normal(term.text) not in seen and term.salience >= SALIENT_SIBLING and _PLAIN.fullmatch(term.text):
+        if normal(term.text) not in seen and _is_fit(term):
             seen.add(normal(term.text))
             yield Option(term.text, None, term.salience)
+
+
+def _is_fit(term: Term) -> bool:
+    """Whether a term that nothing defines is a plain phrase, and no common word or chance string of words."""
+    words = term.text.split()
+    if not _PLAIN.fullmatch(term.text) or (len(words) >= 3 and term.count < 2):
+        return False
+    return len(words) > 1 or term.proper or zipf(term.text) < COMMON_WORD
+
+
+def _tie(fact: Fact, option: Option) -> str:
+    if _last(fact.subject) == _last(option.text):
+        return "sibling"
+    alike = _ending(fact.subject) == _ending(option.text) != "" or len(option.text.split()) > 1
+    return "alike" if alike else "other"
 
 
 def _tells_little(fact: Fact) -> bool:
@@ -184,8 +204,7 @@ def _is_clearly_wrong(fact: Fact, option: Option, stem: str, context: Context) -
         return False
     if contains(stem, option.text) or contains(fact.quote.text, option.text) or content(option.text) & content(stem):
         return False
-    sibling = _last(fact.subject) == _last(option.text)
-    if option.fact is None and ((option.salience < SALIENT and not sibling) or _is_broad(fact)):
+    if option.fact is None and (option.salience < SALIENT[_tie(fact, option)] or _is_broad(fact)):
         return False
     if option.fact is None and _stand_together(fact.subject, option.text, context):
         return False

@@ -34,6 +34,9 @@ _LONE_THE = re.compile(
     r"by|with|as|into|on|at|and|or|because|before|after|when|while|during|under|began|begin|in)\b(?! which| whom))"
 )
 _ASKED_THE = re.compile(r"\b(?:did|do|does) the (?P<noun>[a-z]+) (?!of\b|that\b|who\b|which\b|in\b|for\b|from\b)\w+")
+_OWNED_THE = re.compile(
+    r"\bthe [a-z]+ (?:owner|author|researcher|team|project|study|survey|company|manager|family)s?\b"
+)
 _COUNTED_THE = re.compile(
     r"\bthe (?:first|second|third|fourth|other|two|three) (?:[a-z]+ )?(?P<noun>[a-z]+) (?:have|has|had|is|was|were|are|"
     r"cost|costs|weigh|get|take|do|does|did|consist|contain)\b"
@@ -86,8 +89,8 @@ def alone_problem(text: str, context: Context, before: str = "") -> str:
         named = [word for word in tokens(before + text[: found.start()]) if len(word) > 3]
         if len(named) < 2:
             return f"“{found.group()}” comes before what it stands for."
-    if found := _COUNTED_THE.search(text):
-        return f"“{found.group()}” counts what has not been introduced."
+    if found := _COUNTED_THE.search(text) or _OWNED_THE.search(text):
+        return f"“{found.group()}” takes something for known."
     for found in (*_LONE_THE.finditer(text), *_ASKED_THE.finditer(text)):
         if found["noun"] in _MET_BEFORE and not _is_course_term(found["noun"], context):
             return f"“the {found['noun']}” has not been introduced."

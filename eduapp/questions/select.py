@@ -51,6 +51,8 @@ def repeats(item: Item, chosen: Iterable[Judged]) -> str:
     for other in chosen:
         if set(item.facts) & set(other.item.facts):
             return "the same fact"
+        if item.evidence[0] == other.item.evidence[0] and item.terms == other.item.terms:
+            return "the same sentence"
         if item.kind is not ItemKind.TRUE_FALSE and normal(item.answer) == normal(other.item.answer):
             return "the same key"
         if _stem_likeness(item, other.item) >= SAME_STEM:

@@ -12,9 +12,14 @@ MAX_WORDS = 28
 
 _VAGUE_START = re.compile(
     r"(?:(?:a|an|the|one|another|some|any) )?(?:[\w-]+ ){0,2}?"
-    r"(?:(?:kind|sort|type|form|part|example|case|matter|result|aspect|element|feature|component|member|set|series|"
-    r"number|variety|lot)s? of|one of|something|ones?\b|"
-    r"(?:topic|concept|idea|issue|problem|factor|reason|question|fact|thing)s?\b)"
+    r"(?:(?:part|example|case|matter|result|aspect|element|feature|component|member|number|variety|lot)s? of|one of|"
+    r"something|ones?\b|(?:topic|concept|idea|issue|problem|factor|reason|question|fact|thing)s?\b)"
+)
+_KIND_OF = re.compile(r"(?:an?|one) (?:[\w-]+ ){0,2}?(?:kind|sort|type|form|set|series)s? of\b")
+_RESTRICTED = re.compile(r"\b(?:that|which|who|whose|where|when|by which|in which|\w+ing|used|made|found|caused)\b")
+_ONE_OF_A_CLASS = re.compile(
+    r"an? (?:[\w-]+ ){0,3}(?:subfield|field|branch|discipline|area|subset|subtype|category|class|genre|style|version)"
+    r" of [\w-]+(?: [\w-]+)?$"
 )
 _PRAISED = re.compile(
     r"(?:an? )?(?:very |most |more |quite |remarkably |extremely |relatively |highly )*"
@@ -24,7 +29,10 @@ _PRAISED = re.compile(
 _EMPTY_HEADS = frozenset(
     "mechanism phenomenon approach practice force way topic field area activity experience".split()
 )
-_TOLD_APART = re.compile(r"\b(?:of|that|which|who|whose|in|by|for|where|when|from|between|with|to|on|at|[A-Z]\w+)\b")
+_TOLD_APART = re.compile(
+    r"\b(?:of|that|which|who|whose|in|by|for|where|when|from|between|with|within|"
+    r"without|through|into|under|during|among|against|to|on|at|[A-Z]\w+|\w{3,}ed|\w{3,}ing)\b"
+)
 _CUT_OFF = re.compile(
     r", \w+$|\b(?:which|whom|whose|that|who|of|the|a|an|and|or|to|by|with|for|is|are|was|were|be|as|in|on|at|from|into|"
     r"than|has|have)$|[(\[][^)\]]*$|:$"
@@ -45,10 +53,12 @@ _PLACED_ON_THE_PAGE = re.compile(
 )
 _NAME_START = re.compile(r"(?:the )?[A-Z]\w+(?: [A-Z]\w+)+(?:,|$)")
 _OUTSIDE = (
-    r"this|these|such|former|latter|above|below|following|previous|earlier|aforementioned|here|we|our|us|you|your|I|my|"
+    r"this|these|such(?! as\b)|former|latter|above|below|following|previous|earlier|aforementioned|here|we|our|us|you|"
+    r"your|I|my|"
     r"today|now|figure|table|chapter|section|example|respectively|resulting|corresponding|respective"
 )
 _POINTING_OUTSIDE = re.compile(rf"\b(?:{_OUTSIDE})\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:it|they|them|its|their|he|she|him|his|her)\b", re.IGNORECASE)
 _POINTING = re.compile(rf"\b(?:{_OUTSIDE}|it|they|them|he|she|him|his|her)\b", re.IGNORECASE)
 
 
@@ -58,6 +68,8 @@ def is_specific(phrase: str, least: int = 3) -> bool:
         len(content(phrase)) >= least
         and len(tokens(phrase)) <= MAX_WORDS
         and not _VAGUE_START.match(phrase.casefold())
+        and not _ONE_OF_A_CLASS.match(phrase)
+        and (not _KIND_OF.match(phrase) or bool(_RESTRICTED.search(phrase)))
         and not _PRAISED.match(phrase.casefold())
         and not re.search(r"\bthings?\b", phrase)
         and not (phrase.split()[-1] in _EMPTY_HEADS and not _TOLD_APART.search(phrase))
@@ -66,7 +78,8 @@ def is_specific(phrase: str, least: int = 3) -> bool:
         and not _COMPARED.match(phrase)
         and (len(content(phrase)) > least or bool(_TOLD_APART.search(phrase)))
         and (article_of(phrase) != "the" or bool(_TOLD_APART.search(phrase)))
-        and not points(phrase)
+        and not points_outside(phrase)
+        and not _takes_up(phrase)
     )
 
 
@@ -85,6 +98,14 @@ def is_askable(fact: Fact) -> bool:
 def points(phrase: str) -> bool:
     """Whether a phrase points at something outside itself ("this process", "the above", "they")."""
     return bool(_POINTING.search(phrase))
+
+
+def _takes_up(phrase: str) -> bool:
+    """Whether a pronoun in a defining phrase has no noun of the phrase before it to stand for."""
+    found = _PRONOUN.search(phrase)
+    if found is None:
+        return False
+    return found.group().casefold() in ("he", "she", "him", "his", "her") or len(content(phrase[: found.start()])) < 2
 
 
 def points_outside(phrase: str) -> bool:
@@ -154,7 +175,8 @@ def answers(fact: Fact) -> tuple[str, ...]:
             return last_name(plain)
         return (f"the {plain}",) if fact.slots.get("article") == "the" else ()
     if fact.slots.get("number") == "plural":
-        return f"the {plain}", lemma_of_last(plain)
+        singular = lemma_of_last(plain)
+        return (f"the {plain}", *(() if plain.endswith("ics") or singular == plain else (singular,)))
     counted = (indefinite(plain), plural(plain)) if fact.slots.get("article") in ("a", "an") else ()
     return f"the {plain}", *counted
 

@@ -143,3 +143,11 @@ def sentences(text: str) -> tuple[str, ...]:
 def initials(phrase: str) -> str:
     """The first letters of a phrase's words, in lower case: "gross domestic product" gives "gdp"."""
     return "".join(token[0] for token in tokens(phrase) if token not in ("of", "the", "and", "for", "in"))
+
+
+@lru_cache(maxsize=20_000)
+def zipf(word: str) -> float:
+    """How common an English word is, on the Zipf scale: 7 for "the", 4 for "particle", 0 for one never seen."""
+    from wordfreq import zipf_frequency
+
+    return zipf_frequency(word, "en")

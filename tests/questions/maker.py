@@ -78,6 +78,16 @@ class Course:
         }
         return self.note(FactKind.EVENT, f"{clause} in {year}.", subject, f"in {year}", verb, **given)
 
+    def deed(self, subject: str, predicate: str, person: str = "yes", article: str = "") -> Fact:
+        """ "Robert Hooke built a microscope of brass." """
+        clause = f"{article} {subject} {predicate}".strip()
+        sentence = f"{clause[0].upper()}{clause[1:]}."
+        verb, _, rest = predicate.partition(" ")
+        return self.note(
+            FactKind.ROLE, sentence, subject, rest, verb, clause=clause, predicate=predicate, person=person,
+            proper=person, number="singular", article=article,
+        )  # fmt: skip
+
     def cause(self, effect: str, cause: str, inverted: str) -> Fact:
         """ "The reactor stopped because the rods had melted." """
         sentence = f"{effect[0].upper()}{effect[1:]} because {cause}."

@@ -225,3 +225,17 @@ def test_what_is_told_by_when_it_occurs():
     stem = "What is it called when the audience knows more than a character?"
     assert worded(course, "definition.name-it")[stem] == "irony"
     assert not worded(course, "definition.true").keys() & {"Irony is when the audience knows more than a character."}
+
+
+def test_deeds_and_functions():
+    def write(course):
+        course.deed("Marie Curie", "isolated pure radium from tons of waste ore")
+        course.deed("ribosome", "joins amino acids into long chains of protein", person="no", article="a")
+        course.deed("visitor", "buys little cakes at every market stall", person="no", article="a")
+
+    course = only(write)
+    assert worded(course, "role.who")["Who isolated pure radium from tons of waste ore?"] == "Marie Curie"
+    assert worded(course, "role.name-who")["Who isolated pure radium from tons of waste ore?"] == "Marie Curie"
+    assert worded(course, "role.name-what")["What joins amino acids into long chains of protein?"] == "ribosome"
+    assert "A ribosome joins amino acids into long chains of protein." in worded(course, "role.true")
+    assert "visitor" not in worded(course, "role.name-what").values()

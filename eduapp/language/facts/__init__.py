@@ -16,9 +16,9 @@ LONGEST = 70
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """Every rule, in the order in which they are tried."""
-    from eduapp.language.facts import alias, apposition, definition, event, identity, naming, order, parts, reason
+    from eduapp.language.facts import alias, apposition, definition, event, identity, naming, order, parts, reason, role
 
-    modules = (definition, apposition, identity, naming, alias, event, reason, parts, order)
+    modules = (definition, apposition, identity, naming, alias, event, reason, parts, order, role)
     return tuple(rule for module in modules for rule in module.RULES)
 
 

@@ -11,6 +11,7 @@ from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
+from eduapp.questions.propose.definition import matters
 from eduapp.questions.propose.event import year_of
 from eduapp.questions.wording import answers, is_askable, is_clause, is_specific, last_name, plain_sentence, points
 from eduapp.questions.words import contains, content
@@ -28,7 +29,7 @@ class ClozeProposer:
         """At most one candidate a gap, without chance."""
         provenance = Provenance(proposer=self.name, template="")
         for fact in filter(is_askable, context.facts.values()):
-            for make in GAPS.get(fact.kind, ()):
+            for make in GAPS.get(fact.kind, ()) if matters(fact, context) else ():
                 draft = make(fact)
                 if not isinstance(draft, Refusal):
                     yield candidate(draft, context, provenance)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
+from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import definitions_for, is_sibling, terms_for
 from eduapp.questions.wording import (
@@ -40,7 +41,8 @@ DESCRIBE_STEMS = ("Which of these best describes {x}?", "Which description fits 
 
 def matters(fact: Fact, context: Context) -> bool:
     """Whether the text comes back to a name that it says something of; notions matter by being defined."""
-    return fact.slots.get("proper") != "yes" or context.mentions(fact.subject.split()[-1]) >= 2
+    named = fact.slots.get("proper") == "yes" and defines(fact)
+    return not named or context.mentions(fact.subject.split()[-1]) >= 2
 
 
 def term_choice(fact: Fact, context: Context, rng: random.Random) -> Made:

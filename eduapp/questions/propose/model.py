@@ -103,7 +103,7 @@ def what_to_ask(fact: Fact) -> Wanted | None:
         return Wanted(fact.subject, "Who" if person else "What", Bloom.REMEMBER, answers(fact))
     if fact.kind is FactKind.EVENT and year_of(fact):
         return Wanted(year_of(fact), "In which year", Bloom.REMEMBER)
-    if fact.kind is FactKind.EVENT and fact.slots.get("person") == fact.slots.get("proper") == "yes":
+    if fact.kind in (FactKind.EVENT, FactKind.ROLE) and fact.slots.get("person") == fact.slots.get("proper") == "yes":
         return Wanted(fact.subject, "Who", Bloom.REMEMBER, last_name(fact.subject))
     if fact.kind is FactKind.CAUSE and reason(fact):
         return Wanted(reason(fact), "Why", Bloom.UNDERSTAND)

@@ -13,7 +13,7 @@ from eduapp.domain.item import Provenance
 from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
-from eduapp.questions.propose import definition, event, naming, parts, reason
+from eduapp.questions.propose import definition, event, naming, parts, reason, role
 from eduapp.questions.wording import is_askable
 
 Rule = Callable[[Fact, Context, random.Random], Draft | Refusal]
@@ -27,6 +27,7 @@ RULES_V1: Mapping[FactKind, tuple[Rule, ...]] = {
     FactKind.PART_OF: parts.RULES_PARTS,
     FactKind.QUANTITY: parts.RULES_QUANTITY,
     FactKind.SEQUENCE: parts.RULES_SEQUENCE,
+    FactKind.ROLE: role.RULES,
 }
 
 

@@ -21,7 +21,12 @@ def main(base: str, trained: str, out: str) -> None:
         "total_steps": STEPS,
         "initial_rate": 0.0006,
     }
-    config["training"]["batcher"]["size"] = {"@schedules": "compounding.v1", "start": 600, "stop": 800, "compound": 1.001}
+    config["training"]["batcher"]["size"] = {
+        "@schedules": "compounding.v1",
+        "start": 600,
+        "stop": 800,
+        "compound": 1.001,
+    }
     config.to_disk(out)
 
 
