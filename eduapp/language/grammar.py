@@ -66,9 +66,16 @@ def noun_phrase(tree: Tree, head: int, *, of_names: bool = True) -> Phrase:
     for kid in tree.kids[head]:
         if kid >= stop and tree.left[kid] == stop and tree.dep[kid] in ("flat", "flat:foreign"):
             stop = tree.right[kid] + 1
+    while stop < tree.last[head] and tree.pos[head] == "PROPN" and is_numeral(tree.word[stop]):
+        stop += 1
     if of_names:
         stop = _with_of(tree, head, stop)
     return Phrase(start, stop, head)
+
+
+def is_numeral(word: str) -> bool:
+    """Whether a word is the number after a ruler's name ("Mehmed II")."""
+    return 0 < len(word) <= 5 and all(letter in "IVX" for letter in word)
 
 
 def _with_of(tree: Tree, head: int, stop: int) -> int:

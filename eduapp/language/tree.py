@@ -50,8 +50,9 @@ class Tree:
     @staticmethod
     def _named(store, column: list[int]) -> list[str]:
         names = _strings(store)
-        for key in set(column) - names.keys():
-            names[key] = store[key]
+        for key in set(column):
+            if key not in names:
+                names[key] = store[key]
         return [names[key] for key in column]
 
     def _find_edges(self, size: int) -> None:

@@ -64,12 +64,7 @@ def apposition(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if tree.word[mark] not in SET_OFF:
             continue
         head = _appositive_head(tree, mark + 1, stop)
-        if (
-            head is None
-            or tree.pos[head] != "NOUN"
-            or tree.dep[head] not in APPOSED
-            or tree.kid(head, "case", "cc", "nsubj", "cop")
-        ):
+        if head is None or tree.pos[head] != "NOUN" or not (_clearly(tree, head, stop) or _hung_on(tree, head)):
             continue
         subject, said = before_mark(tree, mark, start), description(tree, head, mark + 1)
         said = _to_its_comma(tree, said)
@@ -91,13 +86,23 @@ def apposition(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
                 yield finding
 
 
+def _hung_on(tree: Tree, head: int) -> bool:
+    return tree.dep[head] in APPOSED and tree.kid(head, "case", "cc", "nsubj", "cop") is None
+
+
+def _clearly(tree: Tree, head: int, stop: int) -> bool:
+    """Whether a relative clause follows at once, which an apposition has and a new subject seldom."""
+    after = [tree.lower[i] for i in range(head + 1, min(head + 3, stop))]
+    return after[:1] == ["that"] or (len(after) == 2 and after[1] == "which" and after[0] in ("in", "by", "through"))
+
+
 def _to_its_comma(tree: Tree, said: Phrase | None) -> Phrase | None:
     """An apposition up to the comma that closes it: one inside is a list's only if a conjunction follows."""
     if said is None:
         return None
     for i in range(said.head + 1, said.stop):
         if tree.word[i] == "," and not any(tree.lower[j] in ("and", "or", "as") for j in range(i, said.stop)):
-            return Phrase(said.start, i, said.head)
+            return Phrase(said.start, i, said.head) if tree.lower[i + 1] not in ("called", "known") else None
     return said
 
 
@@ -130,6 +135,8 @@ def before_mark(tree: Tree, mark: int, start: int) -> Phrase | None:
     while head > start and tree.dep[head] in ("flat", "goeswith") and tree.head[head] >= start:
         head = tree.head[head]
     subject = noun_phrase(tree, head)
+    while subject.start > start and tree.pos[subject.head] == tree.pos[subject.start - 1] == "PROPN":
+        subject = Phrase(subject.start - 1, subject.stop, subject.head)
     if subject.stop != mark and tree.pos[mark - 1] in NOUNS:
         subject = noun_phrase(tree, mark - 1)
     return subject if subject.stop == mark and tree.pos[subject.head] in NOUNS else None
@@ -138,14 +145,14 @@ def before_mark(tree: Tree, mark: int, start: int) -> Phrase | None:
 def _fronted(tree: Tree, subject: Phrase, start: int) -> bool:
     """Whether the phrase closes an opening adverbial ("In France, the king ...")."""
     return all(tree.pos[i] not in ("VERB", "AUX") for i in range(start, subject.start)) and (
-        subject.start > start and tree.pos[start] in ("ADP", "SCONJ", "ADV")
+        subject.start > start and tree.pos[start] in ("ADP", "SCONJ", "ADV", "CCONJ")
     )
 
 
 def _identifiable(tree: Tree, subject: Phrase, said: Phrase) -> bool:
     if tree.kid(subject.head, "nmod:poss") is not None or not term_shaped(tree, subject) or is_vague(tree, subject):
         return False
-    if is_ordered(tree, subject):
+    if is_ordered(tree, subject) or _sums_up(tree, subject, said):
         return False
     before = subject.start - 1
     if tree.pos[subject.head] == "PROPN":
@@ -162,6 +169,16 @@ def _identifiable(tree: Tree, subject: Phrase, said: Phrase) -> bool:
         and content_words(tree, said) >= 3
         and is_plural(tree, subject.head) == is_plural(tree, said.head)
     )
+
+
+SUMMING = frozenset("process practice step strategy tactic move feat action policy event development method".split())
+ACTIVITIES = ("ion", "sis", "ing", "ment", "ism", "port", "ure")
+
+
+def _sums_up(tree: Tree, subject: Phrase, said: Phrase) -> bool:
+    """Whether "a process that ..." comments on the whole clause, the word before the comma being a thing."""
+    loose = tree.lemma[said.head].lower() in SUMMING and article(tree, said) in ("a", "an")
+    return loose and not tree.lower[subject.head].endswith(ACTIVITIES)
 
 
 def _explains(tree: Tree, said: Phrase) -> bool:

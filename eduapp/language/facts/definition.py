@@ -130,7 +130,7 @@ def _object_of(tree: Tree, verb: int, lemma: str) -> int | None:
         return tree.kid(verb, "obj")
     for kid in tree.kids_of(verb, "obl", "xcomp", "advcl"):
         if kid > verb and any(tree.lower[c] == wanted for c in tree.kids_of(kid, "case", "mark")):
-            return kid if _nominal(tree, kid) and not _renamed(tree, verb) else None
+            return kid if _nominal(tree, kid) and not (lemma == "refer" and _renamed(tree, verb)) else None
     return None
 
 

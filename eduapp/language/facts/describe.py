@@ -81,13 +81,17 @@ def _turns(tree: Tree, i: int) -> bool:
 
 
 def _trimmed(tree: Tree, first: int, stop: int) -> int:
-    while (
-        stop > first
-        and tree.pos[stop - 1] in ("PUNCT", "CCONJ", "ADP", "DET", "SCONJ")
-        and (tree.word[stop - 1] not in ("”", ")", "%"))
-    ):
+    while stop > first and _dangles(tree, stop):
         stop -= 1
     return stop
+
+
+def _dangles(tree: Tree, stop: int) -> bool:
+    """Whether the last word belongs with what follows; "a force to be reckoned with" ends in a word of its own."""
+    last = stop - 1
+    if tree.pos[last] == "ADP":
+        return tree.head[last] >= stop or not (stop < len(tree.word) and tree.word[stop] in (",", ".", ";"))
+    return tree.pos[last] in ("PUNCT", "CCONJ", "DET", "SCONJ") and tree.word[last] not in ("”", ")", "%")
 
 
 def _closed(tree: Tree, first: int, stop: int) -> int:
@@ -230,10 +234,31 @@ def known_to_reader(tree: Tree, phrase: Phrase, *, defined: bool = False) -> boo
     return any(tree.pos[i] in ("PROPN", "ADJ") or tree.dep[i] == "compound" for i in range(inner.start, inner.stop))
 
 
+FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
+EMBEDDED = frozenset(
+    ("acl:relcl", "acl", "advcl", "advcl:relcl", "conj", "ccomp", "csubj", "aux", "cop", "aux:pass", "parataxis")
+)
+
+
+def is_whole(tree: Tree, phrase: Phrase) -> bool:
+    """Whether each relative pronoun of a description has its verb, and no verb stands there without one."""
+    joined = False
+    waiting = False
+    for i in range(phrase.start, phrase.stop):
+        if tree.tag[i] in ("WDT", "WP", "WP$", "WRB") or (tree.lower[i] == "that" and tree.pos[i] != "DET"):
+            joined = waiting = True
+        elif tree.tag[i] in FINITE:
+            if not joined and tree.dep[i] not in EMBEDDED:
+                return False
+            waiting = False
+    return not waiting
+
+
 def usable(tree: Tree, subject: Phrase, described: Phrase, *, least: int = 3, any_head: bool = False) -> bool:
     """Whether subject and description make a fact that stands alone."""
     return (
         is_specific(tree, described, least=least, any_head=any_head)
+        and is_whole(tree, described)
         and stands_alone(tree, described.start, described.stop, subject.head)
         and not _shares_words(tree, subject, described)
     )

@@ -11,6 +11,7 @@ from eduapp.language.grammar import (
     Phrase,
     article,
     bare,
+    is_numeral,
     noun_phrase,
     term_shaped,
 )
@@ -29,11 +30,15 @@ def title(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         after = role + 1
         while after < stop and tree.pos[after] == "PROPN" and tree.word[after][0].isupper():
             after += 1
+        while after < stop and is_numeral(tree.word[after]):
+            after += 1
         if after + 1 < stop and tree.lower[after] == "the" and tree.word[after + 1][0].isupper():
             after += 2
         first = role
         while first > start and tree.pos[first - 1] in ("ADJ", "PROPN", "NOUN") and tree.word[first - 1] != "-":
             first -= 1
+        if first > start and tree.word[first - 1] in ("-", "–"):
+            continue
         said, name = Phrase(first, role + 1, role), Phrase(role + 1, after, role + 1)
         hyphenated = (
             after < stop and tree.word[after] in ("-", "–", "’s", "'s") and tree.idx[after] == tree.end[after - 1]
@@ -52,6 +57,8 @@ def place(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         said = noun_phrase(tree, of - 1, of_names=False)
         after = of + 1
         while after < stop and tree.word[after][0].isupper():
+            after += 1
+        while after < stop and is_numeral(tree.word[after]):
             after += 1
         name = Phrase(of + 1, after, after - 1)
         inner = bare(tree, said)

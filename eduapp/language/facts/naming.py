@@ -120,9 +120,13 @@ def _described(tree: Tree, verb: int, name: Phrase) -> Phrase | None:
     for host in reversed(chain) if stop < verb else chain:
         phrase = Phrase(noun_phrase(tree, host, of_names=False).start, stop, host)
         many = is_plural(tree, host) or _ends_like_a_plural(tree.lower[host])
-        if (article(tree, phrase) or many) and many == is_plural(tree, name.head):
+        if (article(tree, phrase) or many) and many == _names_many(tree, name):
             return phrase
     return None
+
+
+def _names_many(tree: Tree, name: Phrase) -> bool:
+    return is_plural(tree, name.head) or _ends_like_a_plural(tree.lower[name.head])
 
 
 def _ends_like_a_plural(word: str) -> bool:

@@ -24,6 +24,7 @@ from eduapp.language.tree import Tree
 
 VERBS = (("consists", "of"), ("consist", "of"), ("made", "up", "of"), ("composed", "of"), ("divided", "into"),
          ("comprises",), ("comprise",), ("contains",), ("contain",))  # fmt: skip
+FIRST_WORDS = frozenset(verb[0] for verb in VERBS)
 BE = {"is", "are"}
 NUMBER = re.compile(r"^\d[\d,.]*$")
 MEASURES = frozenset("weigh measure contain have cover last reach travel produce cost hold stretch rise flow occupy "
@@ -33,6 +34,8 @@ MEASURES = frozenset("weigh measure contain have cover last reach travel produce
 def parts(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """X consists of, is made up of, is divided into, comprises or contains what is listed up to the full stop."""
     for verb in range(start + 1, stop - 2):
+        if tree.lower[verb] not in FIRST_WORDS:
+            continue
         words = next((v for v in VERBS if tuple(tree.lower[verb : verb + len(v)]) == v), None)
         if words is None:
             continue

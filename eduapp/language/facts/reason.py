@@ -120,7 +120,7 @@ def purpose(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         ordered = tree.lower[to - 1] == "order" and tree.lower[to - 2] == "in"
         if tree.dep[aim] not in ("advcl", "xcomp") or tree.dep[verb] != "root" or verb > to:
             continue
-        if not ordered and (tree.lemma[verb] not in PURPOSEFUL or tree.dep[aim] != "advcl"):
+        if not ordered and (tree.lemma[verb] not in PURPOSEFUL or not _aims(tree, verb, aim)):
             continue
         begin = to - 2 if ordered else to
         said = (begin, _end(tree, to, tree.right[aim] + 1))
@@ -130,6 +130,10 @@ def purpose(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if stands_alone(tree, to, said[1], clause.subject.head):
             yield Finding(FactKind.PURPOSE, "purpose.v1", (clause.subject.start, clause.subject.stop),
                           clause.subject.head, "to", said, clause_slots(tree, clause))  # fmt: skip
+
+
+def _aims(tree: Tree, verb: int, aim: int) -> bool:
+    return tree.dep[aim] == "advcl" or tree.kid(verb, "obj", "aux:pass") is not None
 
 
 RULES = (because, because_of, causing, purpose)

@@ -13,14 +13,15 @@ from eduapp.language.tree import Tree
 WEAK = frozenset(
     "be have do get make go come say tell think believe know see look seem appear become remain continue begin start "
     "want need try like feel find mean include involve consist contain refer call name help tend allow let keep take "
-    "give show suggest note ask add happen occur exist lead result cause depend vary differ change live die follow".split()
+    "give show suggest note ask add happen occur exist lead result cause depend vary differ change live die follow "
+    "define".split()
 )
 FINITE = frozenset(("VBD", "VBZ", "VBP"))
 LEAST = 3
 
 
 def role(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
-    """A name with a telling verb in the past, or a bare term with one in the present, and something specific after it."""
+    """A name with a telling verb in the past, or a term with one in the present, and something specific after it."""
     for verb in range(start + 1, stop - 2):
         if tree.dep[verb] != "root" or tree.pos[verb] != "VERB" or tree.lemma[verb] in WEAK:
             continue
@@ -45,6 +46,8 @@ def _subject_names(tree: Tree, clause: Clause) -> bool:
     if tree.kid(head, "conj", "nmod", "acl", "acl:relcl", "appos") is not None:
         return False
     group = clause.group
+    if group.aux is not None and tree.tag[group.aux] == "MD":
+        return False
     past = tree.tag[group.verb] == "VBD" or (group.aux is not None and tree.lower[group.aux] in ("was", "were"))
     if tree.pos[head] == "PROPN":
         return past
