@@ -19,6 +19,7 @@ from eduapp.language.grammar import (
     Phrase,
     article,
     bare,
+    is_person,
     is_plural,
     is_vague,
     noun_phrase,
@@ -110,6 +111,8 @@ def _appositive_head(tree: Tree, at: int, stop: int) -> int | None:
     """The noun that an apposition starting here is about: after an article, or a bare plural with a clause after it."""
     if tree.lower[at] in ("a", "an", "the"):
         return tree.head[at]
+    if tree.lower[at].endswith("ing"):
+        return None
     head = at
     while head < stop - 1 and tree.pos[head] == "ADJ":
         head += 1
@@ -154,21 +157,33 @@ def _identifiable(tree: Tree, subject: Phrase, said: Phrase) -> bool:
         return False
     if is_ordered(tree, subject) or _sums_up(tree, subject, said):
         return False
-    before = subject.start - 1
     if tree.pos[subject.head] == "PROPN":
-        placed = before >= 0 and tree.lower[before] in ("in", "at", "near", "from", "to", "across", "through", "into")
-        return article(tree, subject) in ("", "the") and (not placed or tree.lemma[said.head].lower() in SITES)
-    generic = before < 0 or tree.pos[before] not in ("NUM", "DET", "ADJ")
-    if before >= 0 and tree.lower[before] == "of" and tree.head[said.head] != subject.head:
-        return False
-    explained = _explains(tree, said)
-    joined = explained or (tree.head[said.head] == subject.head and tree.word[said.head + 1] != ",")
-    return (
-        generic
-        and joined
-        and content_words(tree, said) >= 3
-        and is_plural(tree, subject.head) == is_plural(tree, said.head)
-    )
+        return article(tree, subject) in ("", "the") and (not _inside(tree, subject) or _sites(tree, said))
+    return _generic(tree, subject) and _tells_what(tree, subject, said)
+
+
+INSIDE = frozenset(("in", "at", "near", "from", "to", "across", "through", "into", "of"))
+
+
+def _inside(tree: Tree, subject: Phrase) -> bool:
+    """Whether a name only says where ("in London, a show ...") or whose ("the rulers of Ur, the last dynasty")."""
+    return subject.start > 0 and tree.lower[subject.start - 1] in INSIDE
+
+
+def _sites(tree: Tree, said: Phrase) -> bool:
+    return tree.lemma[said.head].lower() in SITES or is_person(tree, said.head)
+
+
+def _generic(tree: Tree, subject: Phrase) -> bool:
+    before = subject.start - 1
+    return before < 0 or (tree.pos[before] not in ("NUM", "DET", "ADJ") and tree.lower[before] != "of")
+
+
+def _tells_what(tree: Tree, subject: Phrase, said: Phrase) -> bool:
+    """Whether a description of a common noun defines it: with a clause of its own, or as one kind among others."""
+    kind = tree.head[said.head] == subject.head and article(tree, said) != "the" and tree.word[said.head + 1] != ","
+    same_number = is_plural(tree, subject.head) == is_plural(tree, said.head)
+    return (kind or _explains(tree, said)) and same_number and content_words(tree, said) >= 3
 
 
 SUMMING = frozenset("process practice step strategy tactic move feat action policy event development method".split())

@@ -38,6 +38,8 @@ def copular(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         subject = noun_phrase(tree, subject_head)
         said = description(tree, head)
+        if subject.start > start and tree.pos[subject.start - 1] == "ADP":
+            continue
         if subject.stop != cop or not describable(tree, subject) or said is None:
             continue
         if not known_to_reader(tree, subject, defined=_defines(tree, cop, said)):

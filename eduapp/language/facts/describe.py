@@ -25,12 +25,12 @@ VAGUE_HEADS = frozenset(
     "subject focus center bit couple few all other same another exception concern target victim winner loser "
     "opportunity threat choice reminder blow turning symbol reflection indication product basis essence heart "
     "hallmark favorite difference sort addition extension continuation reality truth priority factor variable "
-    "necessity requirement".split()
+    "necessity requirement opportunity".split()
 )
 PLACED_HEADS = frozenset("point place part time step center start end source basis product day".split())
 """Vague alone, telling with what follows: "the point on the surface directly above the focus"."""
 VAGUE_ADJECTIVES = frozenset(
-    "important significant major key main good great common popular powerful useful essential critical crucial big "
+    "important significant major key main good great common popular powerful useful attractive essential critical crucial big "
     "large small famous notable prominent interesting complex difficult easy simple different similar successful "
     "vital serious early late new old strong central only own main favorite typical classic prime perfect "
     "particular certain such various several many few numerous controversial".split()
@@ -259,6 +259,7 @@ def usable(tree: Tree, subject: Phrase, described: Phrase, *, least: int = 3, an
     return (
         is_specific(tree, described, least=least, any_head=any_head)
         and is_whole(tree, described)
+        and balanced(tree.span(described.start, described.stop))
         and stands_alone(tree, described.start, described.stop, subject.head)
         and not _shares_words(tree, subject, described)
     )

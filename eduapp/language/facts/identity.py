@@ -27,17 +27,11 @@ def title(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     for role in range(start, stop - 1):
         if tree.pos[role] != "NOUN" or tree.lower[role] not in PEOPLE or tree.pos[role + 1] != "PROPN":
             continue
-        after = role + 1
-        while after < stop and tree.pos[after] == "PROPN" and tree.word[after][0].isupper():
-            after += 1
-        while after < stop and is_numeral(tree.word[after]):
-            after += 1
-        if after + 1 < stop and tree.lower[after] == "the" and tree.word[after + 1][0].isupper():
-            after += 2
+        after = _name_end(tree, role + 1, stop)
         first = role
         while first > start and tree.pos[first - 1] in ("ADJ", "PROPN", "NOUN") and tree.word[first - 1] != "-":
             first -= 1
-        if first > start and tree.word[first - 1] in ("-", "–"):
+        if first > start and (tree.word[first - 1] in ("-", "–") or tree.tag[first - 1] in ("POS", "PRP$")):
             continue
         said, name = Phrase(first, role + 1, role), Phrase(role + 1, after, role + 1)
         hyphenated = (
@@ -49,17 +43,27 @@ def title(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             yield finding
 
 
+PARTICLES = frozenset("de da di von van der al ibn bin the le la du".split())
+
+
+def _name_end(tree: Tree, at: int, stop: int) -> int:
+    """Where the name that starts at a token ends, particles and numerals inside ("Otto von Bismarck", "Cyrus II")."""
+    while at < stop:
+        particle = tree.lower[at] in PARTICLES and at + 1 < stop and tree.word[at + 1][0].isupper()
+        named = tree.word[at][0].isupper() and tree.word[at][0].isalpha()
+        if not (named or is_numeral(tree.word[at]) or particle):
+            break
+        at += 1
+    return at
+
+
 def place(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """ "the Chinese port city of Guangzhou": what a place is, before its name."""
     for of in range(start + 2, stop - 1):
         if tree.lower[of] != "of" or tree.lower[of - 1] not in PLACES or not tree.word[of + 1][0].isupper():
             continue
         said = noun_phrase(tree, of - 1, of_names=False)
-        after = of + 1
-        while after < stop and tree.word[after][0].isupper():
-            after += 1
-        while after < stop and is_numeral(tree.word[after]):
-            after += 1
+        after = _name_end(tree, of + 1, stop)
         name = Phrase(of + 1, after, after - 1)
         inner = bare(tree, said)
         plain = article(tree, said) and all(tree.tag[i] not in ("JJS", "CD", "NNP") for i in range(inner.start, of))
