@@ -17,6 +17,8 @@ VAGUE_SUBJECTS = frozenset(
     "factor feature aspect number majority rest response solution benefit strategy approach theme story view "
     "process system method concept term definition name study".split()
 )
+COUNTING = frozenset("many most some several few all both each every no any much".split())
+ERAS = frozenset(("bce", "ce", "bc", "ad", "b.c.e.", "c.e.", "b.c.", "a.d.", "bc.", "bce."))
 NO_TERM = frozenset('()[]{}"“”;:,=/<>|_')
 MODIFIERS = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "case", "flat", "advmod", "det:predet",
                        "nmod:unmarked", "punct", "goeswith", "nmod:desc"))  # fmt: skip
@@ -122,7 +124,7 @@ def term_shaped(tree: Tree, phrase: Phrase, *, most: int = 5) -> bool:
     words = range(inner.start, inner.stop)
     if not 1 <= len(words) <= most or tree.pos[phrase.head] not in NOUNS:
         return False
-    if any(tree.lower[i] in PERSONAL or tree.lower[i] in POINTING or tree.tag[i] == "WDT" for i in words):
+    if any(tree.lower[i] in PERSONAL | POINTING | COUNTING | ERAS or tree.tag[i] == "WDT" for i in words):
         return False
     if any(tree.pos[i] in ("DET", "PRON", "VERB", "AUX", "NUM", "SYM", "X") and tree.tag[i] not in ("VBN", "VBG")
            for i in words if i != phrase.head):  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eduapp.domain.knowledge import FactKind
+from eduapp.language.facts.apposition import before_mark
 from eduapp.language.facts.base import Finding
 from eduapp.language.facts.describe import describable, known_to_reader, slots
 from eduapp.language.facts.naming import ALIAS, is_name, name_at, named, naming_verb
@@ -39,8 +40,8 @@ def inserted(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     for verb in range(start + 3, stop - 1):
         if not naming_verb(tree, verb) or tree.lower[verb - 1] not in ALIAS or tree.word[verb - 2] not in (",", "("):
             continue
-        known, name = noun_phrase(tree, verb - 3), named(tree, verb)
-        if name is None or known.stop != verb - 2 or not is_name(tree, name, stop):
+        known, name = before_mark(tree, verb - 2, start), named(tree, verb)
+        if name is None or known is None or not is_name(tree, name, stop):
             continue
         if tree.pos[known.head] in NOUNS and _alone(tree, known, verb):
             yield _same(tree, "also_known_as.v1", known, name)

@@ -133,16 +133,19 @@ def _appositive_head(tree: Tree, at: int, stop: int) -> int | None:
 
 
 def before_mark(tree: Tree, mark: int, start: int) -> Phrase | None:
-    """The noun phrase that ends right before a punctuation mark."""
+    """The noun phrase that ends right before a punctuation mark, the whole name where it is one."""
     head = mark - 1
     while head > start and tree.dep[head] in ("flat", "goeswith") and tree.head[head] >= start:
         head = tree.head[head]
     subject = noun_phrase(tree, head)
-    while subject.start > start and tree.pos[subject.head] == tree.pos[subject.start - 1] == "PROPN":
-        subject = Phrase(subject.start - 1, subject.stop, subject.head)
     if subject.stop != mark and tree.pos[mark - 1] in NOUNS:
         subject = noun_phrase(tree, mark - 1)
-    return subject if subject.stop == mark and tree.pos[subject.head] in NOUNS else None
+    if subject.stop != mark or tree.pos[subject.head] not in NOUNS:
+        return None
+    first = subject.start
+    while first > start and tree.pos[subject.head] == tree.pos[first - 1] == "PROPN":
+        first -= 1
+    return Phrase(first, subject.stop, subject.head)
 
 
 def _fronted(tree: Tree, subject: Phrase, start: int) -> bool:

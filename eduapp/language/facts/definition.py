@@ -164,7 +164,13 @@ def occurring(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if tree.lower[first] != "when" or not describable(tree, subject) or not known_to_reader(tree, subject):
             continue
         said = Phrase(first, _trimmed_right(tree, clause), clause)
-        if first == verb + 1 and stands_alone(tree, first, said.stop, subject_head) and said.stop - first <= 32:
+        finite = any(tree.tag[i] in ("VBZ", "VBP") for i in range(first, said.stop))
+        if (
+            finite
+            and first == verb + 1
+            and stands_alone(tree, first, said.stop, subject_head)
+            and said.stop - first <= 32
+        ):
             yield defined(tree, "occurs_when.v1", subject, said, "occurs")
 
 

@@ -30,9 +30,9 @@ VAGUE_HEADS = frozenset(
 PLACED_HEADS = frozenset("point place part time step center start end source basis product day".split())
 """Vague alone, telling with what follows: "the point on the surface directly above the focus"."""
 VAGUE_ADJECTIVES = frozenset(
-    "important significant major key main good great common popular powerful useful attractive essential critical crucial big "
-    "large small famous notable prominent interesting complex difficult easy simple different similar successful "
-    "vital serious early late new old strong central only own main favorite typical classic prime perfect "
+    "important significant major key main good great common popular powerful useful attractive essential critical "
+    "crucial big large small famous notable prominent interesting complex difficult easy simple different similar "
+    "successful vital serious early late new old strong central only own favorite typical classic prime perfect "
     "particular certain such various several many few numerous controversial".split()
 )
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))

@@ -9,10 +9,10 @@ from dataclasses import replace
 from eduapp.domain.knowledge import FactKind
 from eduapp.language.facts.base import Finding
 from eduapp.language.facts.clause import clause_slots, main_clause
+from eduapp.language.grammar import ERAS
 from eduapp.language.tree import Tree
 
 YEAR = re.compile(r"^(1\d{3}|20\d{2}|[2-9]\d{2})$")
-ERAS = frozenset(("bce", "ce", "bc", "ad", "b.c.e.", "c.e.", "b.c.", "a.d.", "bc.", "bce."))
 MONTHS = frozenset("january february march april may june july august september october november december".split())
 VAGUE_VERBS = frozenset(("be", "have", "seem", "appear", "remain", "continue", "see", "say", "include", "become"))
 

@@ -66,7 +66,9 @@ def place(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         after = _name_end(tree, of + 1, stop)
         name = Phrase(of + 1, after, after - 1)
         inner = bare(tree, said)
-        plain = article(tree, said) and all(tree.tag[i] not in ("JJS", "CD", "NNP") for i in range(inner.start, of))
+        plain = article(tree, said) == "the" and all(
+            tree.tag[i] not in ("JJS", "CD", "NNP") for i in range(inner.start, of)
+        )
         closed = after >= stop or tree.word[after] not in ("-", "–", "’s", "'s", "and", "of")
         if plain and closed and said.stop == of and tree.word[of - 1].islower() and term_shaped(tree, name):
             finding = defined(tree, "place.v1", name, inner, "is")

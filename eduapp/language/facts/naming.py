@@ -106,7 +106,7 @@ def _renames(tree: Tree, verb: int) -> bool:
 
 
 def _described(tree: Tree, verb: int, name: Phrase) -> Phrase | None:
-    """The noun phrase right before a naming participle, the largest that agrees with the name in number."""
+    """The noun phrase right before a naming participle, the nearest that agrees with the name in number."""
     stop = verb - (tree.word[verb - 1] == ",")
     chain = [stop - 1]
     if tree.pos[stop - 1] not in NOUNS:
@@ -117,7 +117,9 @@ def _described(tree: Tree, verb: int, name: Phrase) -> Phrase | None:
         if tree.pos[tree.head[chain[-1]]] not in NOUNS:
             break
         chain.append(tree.head[chain[-1]])
-    for host in reversed(chain) if stop < verb else chain:
+    for host in chain:
+        if tree.kid(host, "nummod") is not None and host != chain[-1]:
+            continue
         phrase = Phrase(noun_phrase(tree, host, of_names=False).start, stop, host)
         many = is_plural(tree, host) or _ends_like_a_plural(tree.lower[host])
         if (article(tree, phrase) or many) and many == _names_many(tree, name):
