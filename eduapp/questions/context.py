@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TypeVar
@@ -12,6 +11,7 @@ from eduapp.domain.knowledge import Fact, FactKind, Understanding
 from eduapp.domain.source import Document
 from eduapp.questions.contracts import Context
 from eduapp.questions.people import named_person, people
+from eduapp.questions.tidy import tidied
 from eduapp.questions.words import contains, content, normal, sentences
 
 K = TypeVar("K", bound=Hashable)
@@ -31,7 +31,7 @@ def build(document: Document, understanding: Understanding) -> Context:
     """The context of a document. Facts whose passage the document lacks are left out."""
     passages = {passage.id: passage for passage in document.passages}
     text = " ".join(passage.text for passage in document.passages)
-    facts = [_tidied(fact, text) for fact in understanding.facts if fact.quote.passage in passages]
+    facts = [tidied(fact, text) for fact in understanding.facts if fact.quote.passage in passages]
     known = people(understanding.terms, facts, text)
     facts = [_with_person_named(fact, known) for fact in facts]
     split = {passage.id: sentences(passage.text) for passage in document.passages}
@@ -51,46 +51,6 @@ def build(document: Document, understanding: Understanding) -> Context:
         aliases=_aliases(facts),
         people=known,
     )
-
-
-def _tidied(fact: Fact, text: str) -> Fact:
-    """The fact without the capitals that only a sentence's start gave it, and with its article and tense made out."""
-    subject, slots = _NAMED_AS.sub("", fact.subject), dict(fact.slots)
-    lower = subject[:1].lower() + subject[1:]
-    if subject[1:].islower() and re.search(rf"(?<![.!?] )(?<!^)\b{re.escape(lower)}\b", text):
-        subject, slots["proper"] = lower, "no"
-    phrase = _OPENING.sub(lambda found: found.group().lower(), fact.object)
-    if found := _ARTICLE_BEFORE.search(fact.quote.text[: fact.subject_span.start]):
-        slots.setdefault("article", found[1].lower())
-    if slots.get("via") in ("apposition", "title") and slots.get("proper") == "yes" and _is_past(fact.quote.text):
-        slots["copula"] = "were" if slots.get("number") == "plural" else "was"
-    for name in slots.keys() & _PHRASES:
-        slots[name] = _recased(_TAIL.sub("", _INSERTED.sub("", slots[name])), fact.quote.text)
-    return fact.model_copy(update={"subject": subject, "object": phrase, "slots": slots})
-
-
-def _recased(phrase: str, quote: str) -> str:
-    """The phrase with the capitals that its words have inside the quote: "danish physicist" was "Danish physicist"."""
-    capitals = {m.group().lower(): m.group() for m in re.finditer(r"(?<=[\w,] )[A-Z][\w’'-]+", quote)}
-    return (
-        re.sub(r"[a-z][\w’'-]+", lambda word: capitals.get(word.group(), word.group()), phrase) if capitals else phrase
-    )
-
-
-_NAMED_AS = re.compile(r"^(?:the )?(?:term|word|phrase|expression) (?=\w)", re.IGNORECASE)
-_PHRASES = frozenset(("predicate", "inverted", "clause", "effect", "cause", "first", "second"))
-_INSERTED = re.compile(r" \((?:[A-Z][A-Za-z&.-]{0,7}|(?:[^()]*,? )?\d{4}[a-z]?)\)")  # "(UN)", "(Foucault 2001)"
-_TAIL = re.compile(r", (?:which|who|where|when|while|although|though|several|many|including|such as)\b.*$")
-_OPENING = re.compile(r"^(?:The|An?|In|On|At|During|By|To|Because|About)\b")
-_ARTICLE_BEFORE = re.compile(r"\b(an?|the) [“\"]?$", re.IGNORECASE)
-_PAST = re.compile(
-    r"\b(?:was|were|had|did|built|wrote|became|led|took|made|began|came|went|held|won|gave|found|saw|fought|sold|bought|"
-    r"left|met|grew|kept|brought|thought|told|said|spoke|drew|[a-z]{3,}ed)\b"
-)
-
-
-def _is_past(sentence: str) -> bool:
-    return bool(_PAST.search(sentence)) and not re.search(r"\b(?:is|are|has|have)\b", sentence)
 
 
 def _with_person_named(fact: Fact, known: frozenset[str]) -> Fact:

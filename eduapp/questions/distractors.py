@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from eduapp.domain.knowledge import Fact, Term
+from eduapp.questions.askable import is_specific, points
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Distractor, Refusal
 from eduapp.questions.kinds import sort_of
-from eduapp.questions.wording import defining, describe, is_clause, is_specific, placed, points, says, with_article
+from eduapp.questions.truth import MAX_OVERLAP, are_one, may_be_kinds, may_be_right, stand_together
+from eduapp.questions.wording import defining, describe, is_clause, placed, says, with_article
 from eduapp.questions.words import (
     article_of,
     contains,
     content,
-    initials,
-    kin,
     lemma,
     normal,
     overlap,
@@ -36,9 +36,6 @@ MOST_TERMS, COMMON_WORD = 30, 4.9
 SALIENT = {"sibling": 0.05, "alike": 0.12, "other": 0.3}
 """The salience (0 to 1) that such a term needs: least where it shares the key's last word, less where it shares its
 ending or is a phrase of several words."""
-
-MAX_OVERLAP = 0.45
-"""A definition that shares a larger part of its content words with the stem may be true of it as well."""
 
 _PLAIN = re.compile(r"[^\W\d_]+(?:[ ’'-][^\W\d_]+){0,4}")
 _OWN = re.compile(r"\b(?:its|their)\b")
@@ -66,7 +63,7 @@ def terms_for(fact: Fact, stem: str, context: Context, rng: random.Random) -> Di
         for option in _term_options(context)
         if _is_same_kind(fact, option, context) and _is_clearly_wrong(fact, option, stem, context)
     ]
-    return _best(fact, fact.subject, fits, _why_term, rng)
+    return _best(fact, fact.subject, fits, _why_term, context, rng)
 
 
 def definitions_for(fact: Fact, context: Context, rng: random.Random) -> Distractors:
@@ -76,16 +73,17 @@ def definitions_for(fact: Fact, context: Context, rng: random.Random) -> Distrac
         for other in context.definitions
         if not is_clause(other)
         and is_specific(other.object)
+        and bool(article_of(defining(fact))) == bool(article_of(defining(other)))
         and is_sibling(fact, other, context)
         and _alike_in_form(defining(fact), defining(other))
     ]
-    return _best(fact, defining(fact), fits, lambda option: describes(option.fact), rng)
+    return _best(fact, defining(fact), fits, lambda option: describes(option.fact), context, rng)
 
 
 def phrases_for(fact: Fact, context: Context, rng: random.Random, phrase: Reading, about: Reading) -> Distractors:
     """What other facts of the same kind say, where `phrase` gives an option's words and `about` what it is said of."""
     fits = [Option(phrase(other), other) for other in others_like(fact, context, phrase, about)]
-    return _best(fact, phrase(fact), fits, lambda option: placed(option.fact), rng)
+    return _best(fact, phrase(fact), fits, lambda option: placed(option.fact), context, rng)
 
 
 def others_like(fact: Fact, context: Context, phrase: Reading, about: Reading) -> list[Fact]:
@@ -109,12 +107,12 @@ def is_sibling(fact: Fact, other: Fact, context: Context) -> bool:
     """Whether another definition may be swapped in to make a statement about the fact's subject plainly false."""
     return (
         not same(fact.subject, other.subject)
-        and not _related(fact.subject, other.subject, context)
+        and not are_one(fact.subject, other.subject, context)
         and all(fact.slots.get(slot, "") == other.slots.get(slot, "") for slot in ("number", "proper", "copula"))
         and _one_sort(fact, other, context)
-        and article_of(defining(fact)) == article_of(defining(other))
         and overlap(content(other.object), content(fact.object)) < MAX_OVERLAP
         and overlap(content(fact.object), content(other.object)) < MAX_OVERLAP
+        and not may_be_kinds(fact, other, context)
         and not contains(other.object, fact.subject)
         and not content(other.object) & content(fact.subject)
     )
@@ -200,57 +198,16 @@ def _is_plural(option: Option, context: Context) -> bool:
 
 
 def _is_clearly_wrong(fact: Fact, option: Option, stem: str, context: Context) -> bool:
-    if _related(fact.subject, option.text, context):
-        return False
-    if contains(stem, option.text) or contains(fact.quote.text, option.text) or content(option.text) & content(stem):
-        return False
-    if option.fact is None and (option.salience < SALIENT[_tie(fact, option)] or _is_broad(fact)):
-        return False
-    if option.fact is None and _stand_together(fact.subject, option.text, context):
-        return False
-    if _is_told_so(option.text, fact, stem, context):
-        return False
-    return not any(_holds(other, stem) for other in context.facts_by_subject.get(normal(option.text), ()))
+    if option.fact is None:  # nothing says what it means, so more has to speak for it
+        obscure = option.salience < SALIENT[_tie(fact, option)]
+        if obscure or _is_broad(fact) or stand_together(fact.subject, option.text, context):
+            return False
+    return not may_be_right(option.text, fact, stem, context)
 
 
 def _is_broad(fact: Fact) -> bool:
     """Whether a definition is so wide that a term which the text doesn't define might fit it as well."""
     return article_of(fact.object) in ("a", "an") and len(content(fact.object)) < 5
-
-
-def _is_told_so(term: str, fact: Fact, stem: str, context: Context) -> bool:
-    """Whether a sentence about the term has half of what the stem asks for."""
-    asked = content(stem)
-    return any(
-        overlap(asked, content(s)) >= 0.5 and contains(s, term) and s not in fact.quote.text
-        for passage in context.sentences.values()
-        for s in passage
-    )
-
-
-def _stand_together(a: str, b: str, context: Context) -> bool:
-    """Whether a sentence names both: of a term that nothing defines, it may say that the one is a kind of the other."""
-    return any(contains(s, a) and contains(s, b) for passage in context.sentences.values() for s in passage)
-
-
-def _holds(fact: Fact, stem: str) -> bool:
-    """Whether what a fact says of its subject may answer the stem too."""
-    asked = content(stem)
-    if defines(fact):
-        said = content(fact.object)
-        return overlap(asked, said) >= MAX_OVERLAP or overlap(said, asked) >= 0.6
-    return overlap(asked, content(fact.quote.text)) >= 0.6
-
-
-def _related(a: str, b: str, context: Context) -> bool:
-    """Whether two phrases may name the same thing: one within the other, an abbreviation, kin, or tied."""
-    one, two = normal(a), normal(b)
-    short, long = sorted((one, two), key=len)
-    if short == long or set(short.split()) <= set(long.split()) or two in context.links.get(one, ()):
-        return True
-    if short.replace(" ", "") == initials(long) or one.replace(" ", "") == two.replace(" ", ""):
-        return True
-    return len(one.split()) == len(two.split()) == 1 and kin(one, two)
 
 
 def _alike_in_length(a: str, b: str) -> bool:
@@ -305,19 +262,19 @@ def _place(fact: Fact) -> int:
 
 
 def _best(
-    fact: Fact, key: str, options: Iterable[Option], why: Callable[[Option], str], rng: random.Random
+    fact: Fact, key: str, options: Iterable[Option], why: Callable[[Option], str], context: Context, rng: random.Random
 ) -> Distractors:
-    """Three of the likeliest, with a little chance among near equals, none overlapping another or the key."""
+    """Three of the likeliest, with a little chance among near equals, none meaning the same as another or the key."""
     ranked = sorted(options, key=lambda option: (-_likeness(fact, option) + rng.random() * 0.5, option.text))
     chosen: list[Option] = []
     for option in ranked:
-        if len(chosen) < WANTED and not any(_too_alike(option.text, text) for text in [key, *(o.text for o in chosen)]):
+        others = [key, *(o.text for o in chosen)]
+        if len(chosen) < WANTED and not any(_too_alike(option.text, other, context) for other in others):
             chosen.append(option)
     if len(chosen) < WANTED:
         return Refusal(f"only {len(chosen)} good distractors")
     return tuple(Distractor(o.text, why(o), o.fact.id if o.fact else "") for o in chosen)
 
 
-def _too_alike(a: str, b: str) -> bool:
-    one, two = set(normal(a).split()), set(normal(b).split())
-    return one <= two or two <= one or (len(tokens(a)) > 3 and overlap(content(a), content(b)) > 0.6)
+def _too_alike(a: str, b: str, context: Context) -> bool:
+    return are_one(a, b, context) or (len(tokens(a)) > 3 and overlap(content(a), content(b)) > 0.6)

@@ -6,8 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from eduapp.domain.base import content_id
-from eduapp.domain.blueprint import Blueprint
+from eduapp.domain.blueprint import Blueprint, set_id
 from eduapp.domain.item import Bloom, Item, ItemKind, ItemSet
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.source import Document
@@ -54,7 +53,7 @@ def generate(
             on_item(item)
         tell("select", number, blueprint.count)
     return ItemSet(
-        id=content_id("set", document.source.id, blueprint.model_dump(mode="json"), model.hash if model else "", seed),
+        id=set_id(document.source.id, blueprint, model.hash if model else "", seed),
         source=document.source.id,
         title=document.title,
         blueprint=blueprint.name,

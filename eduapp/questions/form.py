@@ -34,6 +34,11 @@ _LONE_THE = re.compile(
     r"by|with|as|into|on|at|and|or|because|before|after|when|while|during|under|began|begin|in)\b(?! which| whom))"
 )
 _ASKED_THE = re.compile(r"\b(?:did|do|does) the (?P<noun>[a-z]+) (?!of\b|that\b|who\b|which\b|in\b|for\b|from\b)\w+")
+_SOME_START = re.compile(r"(?:Other|Another|Some|Several|Both|Certain|The other|The same|One of (?:the|these|those))\b")
+_INSTITUTION_THE = re.compile(
+    r"\b[Tt]he (?:Act|Court|Commission|Agency|Treaty|Company|Board|Committee|Union|Party|War|Revolution|Empire|King|"
+    r"Queen|Emperor|President|Bill|Code|Convention|Agreement|Department|Council)\b(?! of\b| for\b| on\b| [A-Z])"
+)
 _OWNED_THE = re.compile(
     r"\bthe [a-z]+ (?:owner|author|researcher|team|project|study|survey|company|manager|family)s?\b"
 )
@@ -89,10 +94,13 @@ def alone_problem(text: str, context: Context, before: str = "") -> str:
         named = [word for word in tokens(before + text[: found.start()]) if len(word) > 3]
         if len(named) < 2:
             return f"“{found.group()}” comes before what it stands for."
-    if found := _COUNTED_THE.search(text) or _OWNED_THE.search(text):
+    if found := _SOME_START.match(text):
+        return f"“{found.group()}” begins as if others had been named."
+    if found := _COUNTED_THE.search(text) or _OWNED_THE.search(text) or _INSTITUTION_THE.search(text):
         return f"“{found.group()}” takes something for known."
     for found in (*_LONE_THE.finditer(text), *_ASKED_THE.finditer(text)):
-        if found["noun"] in _MET_BEFORE and not _is_course_term(found["noun"], context):
+        generic = re.search(r"\w+ \w+ .*\b(?:who|which|that|when|where)\b", text[: found.start()])
+        if found["noun"] in _MET_BEFORE and not generic and not _is_course_term(found["noun"], context):
             return f"“the {found['noun']}” has not been introduced."
     return ""
 
@@ -157,7 +165,7 @@ def _unpaired(stem: str) -> bool:
 
 _OWN_WORDS = re.compile(
     r"^(?:Which of (?:these|the following)(?: people| events)?\b|"
-    r"Which term (?:fits this description|means the following):|What is the name of this \w+:) *"
+    r"Which term (?:fits this description|means the following):|What is it called|What is the name of this \w+:) *"
 )
 
 

@@ -34,11 +34,13 @@ _SORT = {noun: sort for sort, nouns in _NOUNS.items() for noun in nouns.split()}
 
 def sort_of(name: str, fact: Fact | None, context: Context) -> str:
     """ "person", "place", "event", …, or an empty string where nothing tells."""
+    head = lemma(fact.slots.get("head", "")) if fact is not None else ""
+    if _SORT.get(head) == "people":
+        return "people"
     if normal(name) in context.people or (fact is not None and fact.slots.get("person") == "yes"):
         return "person"
-    told = [lemma(fact.slots["head"])] if fact is not None and fact.slots.get("head") else []
     words = [lemma(word) for word in tokens(name)]
-    for noun in [*told, *words[-1:], *words[:1]]:
+    for noun in [head, *words[-1:], *words[:1]]:
         if noun in _SORT:
             return _SORT[noun]
     return ""

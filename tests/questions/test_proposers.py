@@ -38,7 +38,6 @@ def only(fact_of) -> Course:
         ("definition.which-term", f"Which of these is {RIBOSOME}?", "ribosome"),
         ("definition.describes", "Which of these best describes a ribosome?", RIBOSOME),
         ("definition.true", "A vacuole is a large bag of sap that keeps a plant cell firm.", "True"),
-        ("definition.false", f"A vacuole is {RIBOSOME}.", "False"),
         ("event.when", "In which year did Robert Hooke describe the tiny boxes in a slice of cork?", "1665"),
         ("event.year", "In which year did Robert Hooke describe the tiny boxes in a slice of cork?", "1665"),
         ("event.who", "In 1838, who concluded that every plant is made of cells?", "Matthias Schleiden"),
@@ -57,6 +56,16 @@ def test_rules_word_it_like_this(rule, stem, key):
     course.define("chloroplast", "a green body that turns sunlight into sugar", article="a")
     course.define("flagellum", "a whip of protein that drives a bacterium forward", article="a")
     assert worded(course, rule)[stem] == key
+
+
+def test_a_false_statement_has_another_term_s_definition_and_its_correction():
+    course = cells()
+    said = {f.object for f in course.facts if f.kind is FactKind.DEFINITION}
+    found = [c.item for seed in range(12) for c in made(course, seed=seed) if c.rule == "definition.false"]
+    vacuole = next(item for item in found if item.stem.startswith("A vacuole is "))
+    assert vacuole.correction == "A vacuole is a large bag of sap that keeps a plant cell firm."
+    assert vacuole.stem.removeprefix("A vacuole is ").removesuffix(".") in said
+    assert len(vacuole.evidence) == 2
 
 
 def named(course, name, phrase, **slots):
@@ -227,15 +236,13 @@ def test_what_is_told_by_when_it_occurs():
     assert not worded(course, "definition.true").keys() & {"Irony is when the audience knows more than a character."}
 
 
-def test_deeds_and_functions():
-    def write(course):
-        course.deed("Marie Curie", "isolated pure radium from tons of waste ore")
-        course.deed("ribosome", "joins amino acids into long chains of protein", person="no", article="a")
-        course.deed("visitor", "buys little cakes at every market stall", person="no", article="a")
-
-    course = only(write)
+def test_deeds():
+    course = only(lambda c: c.deed("Marie Curie", "isolated pure radium from tons of waste ore"))
+    course.write("Curie was born in Warsaw.")
     assert worded(course, "role.who")["Who isolated pure radium from tons of waste ore?"] == "Marie Curie"
     assert worded(course, "role.name-who")["Who isolated pure radium from tons of waste ore?"] == "Marie Curie"
-    assert worded(course, "role.name-what")["What joins amino acids into long chains of protein?"] == "ribosome"
-    assert "A ribosome joins amino acids into long chains of protein." in worded(course, "role.true")
-    assert "visitor" not in worded(course, "role.name-what").values()
+
+
+def test_what_does_something_is_not_asked():
+    course = only(lambda c: c.deed("ribosome", "joins amino acids into long chains", person="no", article="a"))
+    assert not [c for c in made(course) if c.rule.startswith("role")]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from eduapp.questions import wording
+from eduapp.questions import askable, wording
 from tests.questions.maker import Course
 
 
@@ -12,14 +12,14 @@ from tests.questions.maker import Course
      "the process described above", "something that plants do every day", "a cell"],
 )  # fmt: skip
 def test_vague_phrases_define_nothing(phrase):
-    assert not wording.is_specific(phrase)
+    assert not askable.is_specific(phrase)
 
 
 @pytest.mark.parametrize(
     "phrase", ["the process by which plants make sugar", "the first emperor of unified China", "a thread of coiled DNA"]
 )
 def test_specific_phrases_do(phrase):
-    assert wording.is_specific(phrase)
+    assert askable.is_specific(phrase)
 
 
 def test_a_fact_as_a_sentence():

@@ -65,23 +65,28 @@ def _why(tree: Tree, verb: int, reason: int, said: tuple[int, int], connector: s
                   clause.subject.head, connector, said, slots)  # fmt: skip
 
 
+REMARKS = frozenset("which who where while although but so".split())
+
+
 def _end(tree: Tree, first: int, end: int) -> int:
     """Where a reason ends: before a full stop, a semicolon, a dash or a comma that adds a remark."""
+    commas = 0
     for i in range(first, end):
-        remark = (
-            tree.word[i] == ","
-            and i + 1 < end
-            and (
-                tree.lower[i + 1] in ("which", "who", "where", "while", "although", "but", "so")
-                or tree.tag[i + 1] == "VBG"
-                or (tree.pos[i + 1] == "CCONJ" and tree.pos[tree.head[i + 1]] in ("VERB", "AUX"))
-            )
-        )
-        if tree.word[i] in ENDINGS or remark:
+        if tree.word[i] in ENDINGS or (tree.word[i] == "," and _remarks(tree, i, end, listed=commas > 0)):
             return i
+        commas += tree.word[i] == ","
     while end > first and tree.pos[end - 1] == "PUNCT":
         end -= 1
     return end
+
+
+def _remarks(tree: Tree, comma: int, end: int, *, listed: bool) -> bool:
+    """Whether what follows a comma is a remark or a new clause, not the next member of a list."""
+    after = comma + 1
+    if after >= end:
+        return True
+    joins = tree.pos[after] == "CCONJ" and tree.pos[tree.head[after]] in ("VERB", "AUX")
+    return tree.lower[after] in REMARKS or tree.tag[after] == "VBG" or (joins and not listed)
 
 
 def causing(tree: Tree, start: int, stop: int) -> Iterator[Finding]:

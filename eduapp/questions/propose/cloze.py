@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from eduapp.domain.item import BLANK, Bloom, ItemKind, Provenance
 from eduapp.domain.knowledge import Fact, FactKind
+from eduapp.questions.askable import is_askable, is_specific, points
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
 from eduapp.questions.propose.definition import matters
 from eduapp.questions.propose.event import year_of
-from eduapp.questions.wording import answers, is_askable, is_clause, is_specific, last_name, plain_sentence, points
+from eduapp.questions.wording import answers, is_clause, last_name, plain_sentence
 from eduapp.questions.words import contains, content
 
 MOST_WORDS = 32
@@ -37,10 +38,12 @@ class ClozeProposer:
 
 def gap_at_term(fact: Fact) -> Draft | Refusal:
     """The defined term is the gap."""
+    if fact.slots.get("via") in ("title", "place"):
+        return Refusal("what stands beside a name says little")
     if is_alias(fact) or not (is_clause(fact) or is_specific(fact.object)):
         return Refusal("the sentence doesn't say what it is")
     shown = fact.quote.text[fact.subject_span.start : fact.subject_span.end]
-    return _gapped(fact, "cloze.term", shown, fact.subject, answers(fact), 0.6)
+    return _gapped(fact, "cloze.term", shown, fact.subject, answers(fact), 0.65)
 
 
 def gap_at_person(fact: Fact) -> Draft | Refusal:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
+from eduapp.questions.askable import MAX_WORDS, is_specific, points
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import definitions_for, is_sibling, terms_for
 from eduapp.questions.wording import (
-    MAX_WORDS,
     answers,
     copula,
     defining,
     describe,
     is_circular,
     is_clause,
-    is_specific,
     is_when,
-    points,
     question,
     says,
     states,
@@ -33,6 +31,7 @@ Rule = Callable[[Fact, Context, random.Random], Made]
 
 LONG = 13
 SHORTEST_CLAUSE = 5
+SHARE_FALSE = 0.6
 SHORT_STEMS = ("What is the term for {d}?", "What is the name for {d}?", "Which term means {d}?")
 LONG_STEMS = ("Which term fits this description: {d}?", "Which term means the following: {d}?")
 CHOICE_STEMS = ("Which of these {is_} {d}?", "Which of the following {is_} {d}?", *SHORT_STEMS)
@@ -95,29 +94,27 @@ def best_description(fact: Fact, context: Context, rng: random.Random) -> Made:
     )
 
 
-def true_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """X is D."""
+def statement(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """X is D; or X is the D of another term, where there is one and chance wants it."""
     if is_clause(fact) or is_circular(fact) or not is_specific(defining(fact)):
         return Refusal("the definition is not specific")
+    others = [other for other in context.definitions if _swaps(fact, other, context)]
+    if others and rng.random() < SHARE_FALSE:
+        return _false_statement(fact, others, rng)
     return Draft("definition.true", ItemKind.TRUE_FALSE, Bloom.REMEMBER, states(fact), "True", fact, prior=0.6)
 
 
-def false_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """X is the D of another term, and the correction says what X is."""
-    others = [o for o in context.definitions if is_sibling(fact, o, context) and is_specific(o.object)]
-    if not is_specific(defining(fact)) or not others:
-        return Refusal("no other definition could be taken for this one")
+def _false_statement(fact: Fact, others: Sequence[Fact], rng: random.Random) -> Draft:
     other = min(others, key=lambda o: (_distance(fact, o) + rng.random() * 2, o.id))
-    why = f"{says(fact)} {describe(other)}"
     return Draft(
         "definition.false",
         ItemKind.TRUE_FALSE,
-        _level(fact),
+        _level(fact) if rng.random() < 0.6 else Bloom.REMEMBER,
         states(fact, defining(other)),
         "False",
         fact,
         correction=states(fact),
-        rationale=why,
+        rationale=f"{says(fact)} {describe(other)}",
         backing=(other,),
         prior=0.65,
     )
@@ -125,11 +122,14 @@ def false_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
 
 def _distance(fact: Fact, other: Fact) -> float:
     unlike = 0.0 if fact.slots.get("head") and fact.slots.get("head") == other.slots.get("head") else 3.0
+    unlike += 3.0 * (article_of(defining(fact)) != article_of(defining(other)))
     return unlike + abs(len(defining(fact)) - len(other.object)) / 20
 
 
 def _swaps(fact: Fact, other: Fact, context: Context) -> bool:
-    return is_sibling(fact, other, context) and not is_clause(other) and is_specific(defining(other))
+    told = not is_clause(other) and is_specific(defining(other))
+    # what stands beside a name ("Indian American anthropologist") may well be true of another person too
+    return told and "title" not in (fact.slots.get("via"), other.slots.get("via")) and is_sibling(fact, other, context)
 
 
 def _level(fact: Fact) -> Bloom:
@@ -182,7 +182,10 @@ def _which_person(fact: Fact) -> str:
 
 
 def _is_named_person(fact: Fact) -> bool:
-    return fact.slots.get("person") == "yes" and fact.slots.get("proper") == "yes"
+    named = fact.slots.get("person") == fact.slots.get("proper") == "yes"
+    return (
+        named and fact.slots.get("number") != "plural" and fact.slots.get("head") not in ("people", "tribe", "family")
+    )
 
 
 def _is_definite(fact: Fact) -> bool:
@@ -197,4 +200,4 @@ def _if_it_matters(rule: Rule) -> Rule:
     return made
 
 
-RULES = tuple(map(_if_it_matters, (term_choice, term_entry, best_description, true_statement, false_statement)))
+RULES = tuple(map(_if_it_matters, (term_choice, term_entry, best_description, statement)))

@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
+from eduapp.questions.askable import points
 from eduapp.questions.contracts import Context, Distractor, Draft, Refusal
 from eduapp.questions.distractors import phrases_for, terms_for
 from eduapp.questions.numbers import centuries_for, years_for
-from eduapp.questions.wording import last_name, points, question
+from eduapp.questions.wording import last_name, question
 from eduapp.questions.words import content, sentence, tokens
 
 Made = Draft | Refusal
@@ -19,7 +20,9 @@ Made = Draft | Refusal
 PLAIN_YEAR = re.compile(r"(?:in|In) ((?:AD |CE )?\d{3,4}(?: (?:BCE|BC|CE|AD))?)")
 PLAIN_CENTURY = re.compile(r"the [\w-]+ century(?: (?:BCE|BC|CE|AD))?")
 MOST_WORDS, SHORT = 22, 6
-_ANY_ONE = re.compile(r"\w+ (?:a|an|another|some|one|many|several|most|other|few|more|no|nearly|over|about)\b")
+_ANY_ONE = re.compile(
+    r"\bsimilar\b|^\w+ (?:a|an|another|some|one|many|several|most|other|few|more|no|nearly|over|about)\b"
+)
 
 
 def when_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
@@ -113,32 +116,17 @@ def what_happened(fact: Fact, context: Context, rng: random.Random) -> Made:
     )
 
 
-def true_event(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """In 1492, X did this."""
-    if not year_of(fact) or not _asks_well(fact):
-        return Refusal("no plain year, or nothing particular happened")
-    return Draft("event.true", ItemKind.TRUE_FALSE, Bloom.REMEMBER, _dated_clause(fact), "True", fact, prior=0.5)
-
-
-def false_event(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """The same with another year, and the correction says which it was."""
+def statement(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """In 1492, X did this; or, by chance, the same with another year, and the correction says which it was."""
     year = year_of(fact)
     if not year or not _asks_well(fact):
         return Refusal("no plain year, or nothing particular happened")
+    true, remember = _dated_clause(fact), Bloom.REMEMBER
     wrong = years_for(fact, year, context, rng)
-    if isinstance(wrong, Refusal):
-        return wrong
+    if isinstance(wrong, Refusal) or rng.random() < 0.5:
+        return Draft("event.true", ItemKind.TRUE_FALSE, remember, true, "True", fact, prior=0.5)
     stem = _dated_clause(fact, rng.choice(wrong).text)
-    return Draft(
-        "event.false",
-        ItemKind.TRUE_FALSE,
-        Bloom.REMEMBER,
-        stem,
-        "False",
-        fact,
-        correction=_dated_clause(fact),
-        prior=0.5,
-    )
+    return Draft("event.false", ItemKind.TRUE_FALSE, remember, stem, "False", fact, correction=true, prior=0.5)
 
 
 def year_of(fact: Fact) -> str:
@@ -152,7 +140,7 @@ def _asks_well(fact: Fact) -> bool:
     inverted = fact.slots.get("inverted", "")
     return (
         bool(inverted)
-        and not _ANY_ONE.match(inverted)
+        and not _ANY_ONE.search(inverted)
         and _is_particular(inverted)
         and len(tokens(inverted)) <= MOST_WORDS
     )
@@ -190,4 +178,4 @@ def _dated(fact: Fact) -> str:
     return f"{_dated_clause(fact).rstrip('.')} ({fact.quote.locator.label()})."
 
 
-RULES = (when_choice, century_choice, when_entry, who_choice, who_entry, what_happened, true_event, false_event)
+RULES = (when_choice, century_choice, when_entry, who_choice, who_entry, what_happened, statement)

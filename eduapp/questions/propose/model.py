@@ -16,6 +16,7 @@ from eduapp.domain.item import Bloom, ItemKind, Provenance
 from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.errors import ModelError
 from eduapp.llm.prompts import Failure, Prompt, prompt
+from eduapp.questions.askable import is_askable, is_specific
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Candidate, Context, Distractor, Draft, Model, Refusal
 from eduapp.questions.distractors import phrases_for, terms_for
@@ -24,7 +25,7 @@ from eduapp.questions.numbers import years_for
 from eduapp.questions.propose.event import year_of
 from eduapp.questions.propose.faithful import faults
 from eduapp.questions.propose.reason import reason
-from eduapp.questions.wording import answers, is_askable, is_clause, is_specific, last_name, plain_sentence
+from eduapp.questions.wording import answers, is_clause, last_name, plain_sentence
 from eduapp.questions.words import WORD, lemma, tokens
 
 TEMPLATE = ("question", 1)

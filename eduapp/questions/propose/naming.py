@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
+from eduapp.questions.askable import follows_preposition
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.propose import definition
@@ -31,6 +32,8 @@ def other_name(fact: Fact, context: Context, rng: random.Random) -> Made:
     """What is another name for X?"""
     if not is_alias(fact) or fact.object.isupper() or fact.subject.isupper():
         return Refusal("not a second name")
+    if follows_preposition(fact) or " or " in fact.object or min(len(fact.subject), len(fact.object)) < 4:
+        return Refusal("it is not plain what the second name is for")
     stem = question("what is another", rng.choice(("name", "term")), "for", _as_written(fact))
     return _entry("naming.other-name", stem, fact, 0.45)
 

@@ -7,10 +7,11 @@ import re
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
+from eduapp.questions.askable import points, points_outside
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import phrases_for
 from eduapp.questions.numbers import numbers_for, value_of
-from eduapp.questions.wording import points, points_outside, question, with_article
+from eduapp.questions.wording import question, with_article
 from eduapp.questions.words import content, sentence, tokens
 
 Made = Draft | Refusal

@@ -7,9 +7,10 @@ import re
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
+from eduapp.questions.askable import is_specific, points, points_outside
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import Reading, others_like, phrases_for
-from eduapp.questions.wording import is_specific, points, points_outside, question, says
+from eduapp.questions.wording import question, says
 from eduapp.questions.words import content, sentence, tokens
 
 Made = Draft | Refusal
@@ -38,16 +39,9 @@ def why_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     )
 
 
-def true_reason(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """This happened because of that."""
-    return _true("cause.true", f"{effect(fact)} {reason(fact)}", fact, _both_tell(effect(fact), reason(fact)))
-
-
-def false_reason(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """The same with the cause of something else, and the correction says the true one."""
-    if not _both_tell(effect(fact), reason(fact)):
-        return _UNCLEAR
-    return _false("cause.false", effect(fact), reason, effect, fact, context, rng)
+def reason_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """This happened because of that; or because of something else, where there is such and chance wants it."""
+    return _statement("cause", effect, reason, fact, context, rng)
 
 
 def led_to_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
@@ -64,12 +58,12 @@ def led_to_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     return _choice("cause.outcome", question("what", asked), fact.object, fact, wrong, 0.7)
 
 
-def led_to_true(fact: Fact, context: Context, rng: random.Random) -> Made:
+def led_to_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
     """X led to Y."""
     clause = fact.slots.get("clause", "")
-    return _true(
-        "cause.led-to", clause, fact, bool(_LED.search(fact.relation)) and _tells(clause) and _tells(outcome(fact))
-    )
+    if not _LED.search(fact.relation) or not _tells(clause) or not _tells(outcome(fact)):
+        return _UNCLEAR
+    return _true("cause.led-to", clause, fact)
 
 
 def what_for_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
@@ -81,16 +75,9 @@ def what_for_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     return _choice("purpose.why", stem, aim(fact), fact, phrases_for(fact, context, rng, aim, deed), 0.75)
 
 
-def true_purpose(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """Plants use this to do that."""
-    return _true("purpose.true", f"{deed(fact)} {fact.object}", fact, _both_tell(deed(fact), aim(fact)))
-
-
-def false_purpose(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """The same with the purpose of something else, and the correction says the true one."""
-    if not _both_tell(deed(fact), aim(fact)):
-        return _UNCLEAR
-    return _false("purpose.false", deed(fact), aim, deed, fact, context, rng)
+def purpose_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """Plants use this to do that; or to do something else, where there is such and chance wants it."""
+    return _statement("purpose", deed, aim, fact, context, rng)
 
 
 def reason(fact: Fact) -> str:
@@ -128,31 +115,30 @@ def _choice(rule: str, stem: str, key: str, fact: Fact, wrong, prior: float) -> 
     return Draft(rule, ItemKind.CHOICE, Bloom.UNDERSTAND, stem, key, fact, distractors=wrong, prior=prior)
 
 
-def _true(rule: str, statement: str, fact: Fact, clear: bool) -> Made:
-    if not clear:
+def _statement(name: str, first: Reading, second: Reading, fact: Fact, context: Context, rng: random.Random) -> Made:
+    half, rest = first(fact), second(fact)
+    if not _both_tell(half, rest):
         return _UNCLEAR
-    return Draft(rule, ItemKind.TRUE_FALSE, Bloom.UNDERSTAND, sentence(statement), "True", fact, prior=0.5)
-
-
-def _false(
-    rule: str, half: str, phrase: Reading, about: Reading, fact: Fact, context: Context, rng: random.Random
-) -> Made:
-    others = others_like(fact, context, phrase, about)
-    if not others:
-        return Refusal("nothing else could be taken for it")
-    other = min(others, key=lambda o: (abs(len(phrase(o)) - len(phrase(fact))) + rng.random() * 20, o.id))
+    others = others_like(fact, context, second, first)
+    if not others or rng.random() < 0.5:
+        return _true(f"{name}.true", f"{half} {rest}", fact)
+    other = min(others, key=lambda o: (abs(len(second(o)) - len(rest)) + rng.random() * 20, o.id))
     return Draft(
-        rule,
+        f"{name}.false",
         ItemKind.TRUE_FALSE,
         Bloom.UNDERSTAND,
-        sentence(f"{half} {phrase(other)}"),
+        sentence(f"{half} {second(other)}"),
         "False",
         fact,
-        correction=sentence(f"{half} {phrase(fact)}"),
+        correction=sentence(f"{half} {rest}"),
         rationale=f"{says(fact)} {says(other)}",
         backing=(other,),
         prior=0.6,
     )
+
+
+def _true(rule: str, statement: str, fact: Fact) -> Draft:
+    return Draft(rule, ItemKind.TRUE_FALSE, Bloom.UNDERSTAND, sentence(statement), "True", fact, prior=0.5)
 
 
 def _tells(clause: str) -> bool:
@@ -165,5 +151,5 @@ def _both_tell(first: str, second: str) -> bool:
     return _tells(first) and len(content(second)) >= 2 and not points_outside(second) and words <= MOST_WORDS + 10
 
 
-RULES_CAUSE = (why_choice, true_reason, false_reason, led_to_choice, led_to_true)
-RULES_PURPOSE = (what_for_choice, true_purpose, false_purpose)
+RULES_CAUSE = (why_choice, reason_statement, led_to_choice, led_to_statement)
+RULES_PURPOSE = (what_for_choice, purpose_statement)

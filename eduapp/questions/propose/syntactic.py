@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from eduapp.domain.item import Provenance
 from eduapp.domain.knowledge import Fact, FactKind
+from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
 from eduapp.questions.propose import definition, event, naming, parts, reason, role
-from eduapp.questions.wording import is_askable
 
 Rule = Callable[[Fact, Context, random.Random], Draft | Refusal]
 

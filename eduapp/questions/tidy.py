@@ -1,0 +1,69 @@
+"""Facts made ready for questions: capitals, articles and tense put right where their sentence shows them."""
+
+from __future__ import annotations
+
+import re
+
+from eduapp.domain.knowledge import Fact
+from eduapp.questions.words import lemma
+
+_NAMED_AS = re.compile(r"^(?:the )?(?:term|word|phrase|expression) (?=\w)", re.IGNORECASE)
+_PHRASES = frozenset(("predicate", "inverted", "clause", "effect", "cause", "first", "second"))
+_INSERTED = re.compile(r" \((?:[A-Z][A-Za-z&.-]{0,7}|(?:[^()]*,? )?\d{4}[a-z]?)\)")  # "(UN)", "(Foucault 2001)"
+_TAIL = re.compile(r", (?:which|who|where|when|while|although|though|several|many|including|such as)\b.*$")
+_OPENING = re.compile(r"^(?:The|An?|In|On|At|During|By|To|Because|About)\b")
+_ARTICLE_BEFORE = re.compile(r"\b(an?|the) [“\"]?$", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|built|wrote|became|led|took|made|began|came|went|held|won|gave|found|saw|fought|sold|bought|"
+    r"left|met|grew|kept|brought|thought|told|said|spoke|drew|[a-z]{3,}ed)\b"
+)
+
+
+def tidied(fact: Fact, text: str) -> Fact:
+    """The fact without what only its place in a sentence gave it; `text` is the whole document's."""
+    slots = dict(fact.slots)
+    subject = _NAMED_AS.sub("", fact.subject)
+    if _is_lower_elsewhere(subject, text):
+        subject, slots["proper"] = _lower(subject), "no"
+    if " " in subject and all(word[:1].isupper() for word in subject.split()):
+        slots["proper"] = "yes"
+    phrase = _OPENING.sub(lambda found: found.group().lower(), fact.object)
+    first = phrase.split(" ", 1)[0]
+    if fact.object_span.start == 0 and (_is_lower_elsewhere(first, text) or lemma(first) == slots.get("head", "")):
+        phrase = _lower(phrase)
+    _agree(slots, fact, phrase)
+    for name in slots.keys() & _PHRASES:
+        slots[name] = _recased(_TAIL.sub("", _INSERTED.sub("", slots[name])), fact.quote.text)
+    return fact.model_copy(update={"subject": subject, "object": phrase, "slots": slots})
+
+
+def _agree(slots: dict[str, str], fact: Fact, phrase: str) -> None:
+    """Article, number and tense as the quote has them."""
+    if found := _ARTICLE_BEFORE.search(fact.quote.text[: fact.subject_span.start]):
+        slots.setdefault("article", found[1].lower())
+    if slots.get("number") == "plural" and slots.get("proper") == "yes" and re.match(r"an? (?!people\b)", phrase):
+        slots["number"] = "singular"
+        slots["copula"] = {"are": "is", "were": "was"}.get(slots.get("copula", ""), slots.get("copula", ""))
+    if slots.get("via") in ("apposition", "title") and slots.get("proper") == "yes" and _is_past(fact.quote.text):
+        slots["copula"] = "were" if slots.get("number") == "plural" else "was"
+
+
+def _lower(phrase: str) -> str:
+    return phrase[:1].lower() + phrase[1:]
+
+
+def _is_lower_elsewhere(phrase: str, text: str) -> bool:
+    """Whether a phrase with a capital at its start stands without it inside some sentence."""
+    inside = rf"(?<=[\w,;:–—“\"(’] ){re.escape(_lower(phrase))}\b"
+    return phrase[1:].islower() and phrase[:1].isupper() and bool(re.search(inside, text))
+
+
+def _recased(phrase: str, quote: str) -> str:
+    """The phrase with the capitals that its words have inside the quote: "danish physicist" was "Danish physicist"."""
+    capitals = {m.group().lower(): m.group() for m in re.finditer(r"(?<=[\w,] )[A-Z][\w’'-]+", quote)}
+    capitals = {low: word for low, word in capitals.items() if not re.search(rf"\b{low}\b", quote)}
+    return re.sub(r"[a-z][\w’'-]+", lambda word: capitals.get(word.group(), word.group()), phrase)
+
+
+def _is_past(sentence: str) -> bool:
+    return bool(_PAST.search(sentence)) and not re.search(r"\b(?:is|are|has|have)\b", sentence)
