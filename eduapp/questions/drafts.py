@@ -21,7 +21,7 @@ def candidate(draft: Draft, context: Context, provenance: Provenance) -> Candida
     """The draft as a candidate. Choices stand with the key first; `arrange` gives them their places."""
     source = context.document.source.id
     item = Item(
-        id=content_id("item", source, draft.kind.value, draft.stem, draft.answer),
+        id=content_id("item", source, draft.kind.value, draft.stem, draft.answer, [c.text for c in _choices(draft)]),
         kind=draft.kind,
         level=draft.level,
         stem=draft.stem,

@@ -22,6 +22,9 @@ SAME_STEM = 85
 CROWDED_PASSAGE, REPEATED_RULE, CUES_ANOTHER, SAME_TERM, SAME_TRUTH = 0.12, 0.08, 0.3, 0.3, 0.2
 """What each repetition costs a candidate, on the scale of its score (0 to 1)."""
 
+AT_MOST = {"naming.stands-for": 1, "naming.other-name": 1}
+"""Rules whose items are sound but slight: so many of them in a set."""
+
 
 @dataclass
 class Selection:
@@ -67,6 +70,8 @@ def _best(ranked: Sequence[Judged], seat: Seat, chosen: Sequence[Judged]) -> Jud
     best, best_value = None, float("-inf")
     for one in ranked:
         if not _suits(one.item, seat) or one.score <= best_value:
+            continue
+        if rules[one.candidate.rule] >= AT_MOST.get(one.candidate.rule, len(ranked)):
             continue
         value = one.score - CROWDED_PASSAGE * passages[one.item.evidence[0].passage]
         value -= REPEATED_RULE * rules[one.candidate.rule]

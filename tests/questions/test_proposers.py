@@ -45,7 +45,6 @@ def only(fact_of) -> Course:
         ("event.true", "In 1855, Rudolf Virchow argued that living cells arise only from older cells.", "True"),
         ("cause.why", "Why do large cells starve?", "because food enters only through the surface"),
         ("cause.false", "Leaves look green because food enters only through the surface.", "False"),
-        ("purpose.false", "Plants open their pores to get rid of waste gas.", "False"),
         ("cause.true", "Large cells starve because food enters only through the surface.", "True"),
         ("purpose.why", "For what purpose do plants open their pores?", "to let carbon dioxide in"),
         ("purpose.true", "Plants open their pores to let carbon dioxide in.", "True"),

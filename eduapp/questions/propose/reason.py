@@ -6,7 +6,7 @@ import random
 import re
 
 from eduapp.domain.item import Bloom, ItemKind
-from eduapp.domain.knowledge import Fact
+from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_specific, points, points_outside
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import Reading, others_like, phrases_for
@@ -119,7 +119,8 @@ def _statement(name: str, first: Reading, second: Reading, fact: Fact, context: 
     half, rest = first(fact), second(fact)
     if not _both_tell(half, rest):
         return _UNCLEAR
-    others = others_like(fact, context, second, first)
+    # What else a thing is for may be true of this one too, so a purpose is not swapped.
+    others = others_like(fact, context, second, first) if fact.kind is FactKind.CAUSE else ()
     if not others or rng.random() < 0.5:
         return _true(f"{name}.true", f"{half} {rest}", fact)
     other = min(others, key=lambda o: (abs(len(second(o)) - len(rest)) + rng.random() * 20, o.id))
