@@ -15,8 +15,10 @@ VAGUE_SUBJECTS = frozenset(
     "consequence cause advantage disadvantage key issue challenge thing way case kind type part part one first second "
     "last step figure table chapter section author book text word lesson topic matter situation change choice "
     "factor feature aspect number majority rest response solution benefit strategy approach theme story view "
-    "process system method concept term definition name study".split()
+    "process system method lack use presence absence need desire rise fall growth creation end beginning start loss "
+    "spread development importance concept term definition name study".split()
 )
+NAME_OPENERS = frozenset("new north south east west great united saint san los las el la le central holy grand".split())
 COUNTING = frozenset("many most some several few all both each every no any much".split())
 ERAS = frozenset(("bce", "ce", "bc", "ad", "b.c.e.", "c.e.", "b.c.", "a.d.", "bc.", "bce."))
 NO_TERM = frozenset('()[]{}"“”;:,=/<>|_')
@@ -108,9 +110,16 @@ def article(tree: Tree, phrase: Phrase) -> str:
 
 def is_plural(tree: Tree, head: int) -> bool:
     """Whether a noun is plural by its tag, or is coordinated with another by "and"."""
-    if tree.tag[head] in ("NNS", "NNPS"):
+    if tree.tag[head] in ("NNS", "NNPS") or _names_a_people(tree, head):
         return True
     return any(tree.lower[cc] == "and" for conj in tree.kids_of(head, "conj") for cc in tree.kids_of(conj, "cc"))
+
+
+def _names_a_people(tree: Tree, head: int) -> bool:
+    """Whether a name with "the" and a final s names many: "the Hebrews", not "the Netherlands"."""
+    word = tree.lower[head]
+    alone = tree.kid(head, "compound", "amod") is None and tree.kid(head, "det") == head - 1
+    return tree.tag[head] == "NNP" and alone and word.endswith("s") and not word.endswith(("ss", "us", "is", "lands"))
 
 
 def is_proper(tree: Tree, phrase: Phrase) -> bool:
@@ -267,7 +276,8 @@ def lower_start(tree: Tree, start: int, text: str) -> str:
     """
     word, lower = tree.word[start], tree.lower[start]
     named = tree.pos[start] == "PROPN" and lower not in tree.common
-    keeps = named or lower in PROPER_ADJECTIVES or sum(c.isupper() for c in word) > 1 or word == "I"
+    parted = lower in NAME_OPENERS and start + 1 < len(tree.word) and tree.word[start + 1][0].isupper()
+    keeps = named or parted or lower in PROPER_ADJECTIVES or sum(c.isupper() for c in word) > 1 or word == "I"
     return text if keeps or not text else text[0].lower() + text[1:]
 
 

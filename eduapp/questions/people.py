@@ -57,8 +57,18 @@ def named_person(phrase: str, known: frozenset[str] = frozenset()) -> str:
     return name if name and (told or normal(name) in known) else ""
 
 
+_NO_PERSON = frozenset(
+    "empire kingdom dynasty war wars revolution republic union state states army party church city river sea island "
+    "islands vizier king queen emperor president pope sultan caliph council parliament congress company league treaty "
+    "act university movement period age era century roads route house court academy society government "
+    "confederacy".split()
+)
+
+
 def _is_name(text: str) -> bool:
     words = text.split()
+    if words[-1].casefold() in _NO_PERSON:
+        return False
     return len(words) <= 4 and all(
         word[:1].isupper() for word in words if word not in ("of", "the", "de", "da", "von", "ibn")
     )

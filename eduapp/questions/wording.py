@@ -130,7 +130,8 @@ _CONNECTIVE = re.compile(
     r"(?:However|Thus|Therefore|Hence|For example|For instance|In fact|Indeed|Finally|Moreover|Furthermore|In addition|"
     r"Additionally|Consequently|As a result|In other words|Similarly|Likewise|Instead|Also|Nevertheless|Nonetheless|"
     r"On the other hand|In contrast|By contrast|Of course|In turn|In short|Overall|Specifically|Meanwhile|Still|Then|"
-    r"First|Second|Third|Next|Lastly|Accordingly|After all|And|But|So|Yet|Again|Now|Today)(?:, | (?=the |a |an ))"
+    r"First|Second|Third|Next|Lastly|Later|Eventually|Soon|Over time|Initially|Traditionally|"
+    r"Accordingly|After all|And|But|So|Yet|Again|Now|Today)(?:, | (?=the |a |an ))"
 )
 _ASIDE = re.compile(
     r"\s*\((?:see |cf\. |as in |shown in )?(?:the )?(?:figure|fig\.|table|chapter|section|box)[^)]*\)", re.I

@@ -130,13 +130,23 @@ def test_spans_are_words_of_the_quote() -> None:
         ("In 1932, Carl Anderson discovered the positron in cosmic rays.",
          "did Carl Anderson discover the positron in cosmic rays"),
         ("The Bastille was stormed by a Paris crowd in 1789.", "was the Bastille stormed by a Paris crowd"),
-        ("In 1952, American engineers had built a larger machine in Chicago.",
-         "had American engineers built a larger machine in Chicago"),
     ],
 )  # fmt: skip
 def test_an_event_can_be_asked_about(text: str, question: str) -> None:
     [event] = [f for f in facts_of(text) if f.kind == "event"]
     assert event.slots["inverted"] == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 1952, American engineers had built a larger machine in Chicago.",
+        "In 1890, employers used their profits to purchase land in the hills.",
+        "However, Ficino argued, the human soul existed at the centre because it joined two worlds.",
+    ],
+)
+def test_a_clause_that_belongs_to_its_page_is_no_event_or_cause(text: str) -> None:
+    assert not [f for f in facts_of(text) if f.kind in ("event", "cause", "purpose")]
 
 
 def test_a_change_between_two_years_is_not_dated_by_the_first() -> None:

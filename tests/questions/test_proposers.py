@@ -236,10 +236,20 @@ def test_what_is_told_by_when_it_occurs():
 
 
 def test_deeds():
-    course = only(lambda c: c.deed("Marie Curie", "isolated pure radium from tons of waste ore"))
+    course = only(lambda c: c.deed("Marie Curie", "isolated pure radium from tons of waste ore in Paris"))
     course.write("Curie was born in Warsaw.")
-    assert worded(course, "role.who")["Who isolated pure radium from tons of waste ore?"] == "Marie Curie"
-    assert worded(course, "role.name-who")["Who isolated pure radium from tons of waste ore?"] == "Marie Curie"
+    assert worded(course, "role.who")["Who isolated pure radium from tons of waste ore in Paris?"] == "Marie Curie"
+    assert worded(course, "role.name-who")["Who isolated pure radium from tons of waste ore in Paris?"] == "Marie Curie"
+
+
+def test_what_many_may_have_done_is_not_asked():
+    course = only(lambda c: c.deed("Herodotus", "wrote a sweeping history of wide geographic scope"))
+    assert not [c for c in made(course) if c.rule.startswith("role")]
+
+
+def test_an_open_question_needs_a_description_that_fits_one_name():
+    course = only(lambda c: c.define("sati", "an act of ritual suicide"))
+    assert "sati" not in worded(course, "definition.name-it").values()
 
 
 def test_what_does_something_is_not_asked():

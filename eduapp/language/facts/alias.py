@@ -9,7 +9,7 @@ from eduapp.language.facts.apposition import before_mark
 from eduapp.language.facts.base import Finding
 from eduapp.language.facts.describe import describable, known_to_reader, slots
 from eduapp.language.facts.naming import ALIAS, is_name, name_at, named, naming_verb
-from eduapp.language.grammar import NOUNS, Phrase, bare, is_plural, is_vague, negated, noun_phrase, term_shaped
+from eduapp.language.grammar import NOUNS, Phrase, article, bare, is_plural, is_vague, negated, noun_phrase, term_shaped
 from eduapp.language.tree import Tree
 
 
@@ -32,7 +32,8 @@ def _alone(tree: Tree, phrase: Phrase, clause: int) -> bool:
     others = [k for k in modifiers if k != clause and k >= phrase.stop]
     owned = tree.kid(phrase.head, "nmod:poss") is not None
     tail = phrase.start and tree.lower[phrase.start - 1] in ("of", "about", "to") and tree.pos[phrase.head] != "PROPN"
-    return not (others or owned or tail) and term_shaped(tree, phrase) and not is_vague(tree, phrase)
+    counted = article(tree, phrase) in ("a", "an") and tree.pos[phrase.head] != "PROPN"
+    return not (others or owned or tail or counted) and term_shaped(tree, phrase) and not is_vague(tree, phrase)
 
 
 def inserted(tree: Tree, start: int, stop: int) -> Iterator[Finding]:

@@ -150,9 +150,11 @@ def before_mark(tree: Tree, mark: int, start: int) -> Phrase | None:
 
 def _fronted(tree: Tree, subject: Phrase, start: int) -> bool:
     """Whether the phrase closes an opening adverbial ("In France, the king ...")."""
-    return all(tree.pos[i] not in ("VERB", "AUX") for i in range(start, subject.start)) and (
-        subject.start > start and tree.pos[start] in ("ADP", "SCONJ", "ADV", "CCONJ")
-    )
+    if subject.start <= start:
+        return False
+    finite = any(tree.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(start, subject.start))
+    opens = tree.pos[start] in ("ADP", "SCONJ", "ADV", "CCONJ", "ADJ") or tree.tag[start] in ("VBN", "VBG", "TO")
+    return opens and not finite
 
 
 def _identifiable(tree: Tree, subject: Phrase, said: Phrase) -> bool:
@@ -184,6 +186,9 @@ def _generic(tree: Tree, subject: Phrase) -> bool:
 
 def _tells_what(tree: Tree, subject: Phrase, said: Phrase) -> bool:
     """Whether a description of a common noun defines it: with a clause of its own, or as one kind among others."""
+    past = any(tree.tag[i] == "VBD" for i in range(said.start, said.stop))
+    if past and article(tree, subject) == "the":
+        return False
     kind = tree.head[said.head] == subject.head and article(tree, said) != "the" and tree.word[said.head + 1] != ","
     same_number = is_plural(tree, subject.head) == is_plural(tree, said.head)
     return (kind or _explains(tree, said)) and same_number and content_words(tree, said) >= 3

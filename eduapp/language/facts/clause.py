@@ -9,6 +9,7 @@ from eduapp.language.grammar import (
     NOUNS,
     PEOPLE,
     PERSONAL,
+    PROPER_ADJECTIVES,
     VAGUE_SUBJECTS,
     Phrase,
     VerbGroup,
@@ -79,12 +80,38 @@ def main_clause(tree: Tree, verb: int, *, without: tuple[int, ...] = ()) -> Clau
     if head is None or tree.pos[verb] not in ("VERB", "AUX") or negated(tree, verb) or tree.kid(verb, "expl", "mark"):
         return None
     subject, group = _subject(tree, head), verb_group(tree, verb)
-    if subject is None or group is None or subject.stop > group.start or _between(tree, subject, group):
+    if subject is None or group is None or _of_its_story(tree, subject, group) or _attributed(tree, verb):
+        return None
+    if subject.stop > group.start or _between(tree, subject, group):
         return None
     rest = _rest(tree, verb, without)
     if rest is None or not stands_alone(tree, *rest, antecedent=subject.head) or _broken(tree, rest):
         return None
     return Clause(subject, group, rest)
+
+
+def _of_its_story(tree: Tree, subject: Phrase, group: VerbGroup) -> bool:
+    """Whether a past clause is about nobody by name: "employers used their profits" belongs to the page it is on."""
+    first = group.aux if group.aux is not None else group.verb
+    if tree.tag[first] != "VBD":
+        return False
+    if tree.lower[first] == "had":
+        return True
+    words = range(subject.start, subject.stop)
+    head = subject.head
+    alone = subject.stop - subject.start == 1 and tree.tag[head] == "NN" and tree.word[head][0].isupper()
+    named = any(tree.pos[i] == "PROPN" or tree.lower[i] in PROPER_ADJECTIVES for i in words)
+    return not named and not (alone and tree.lower[head] not in tree.common)
+
+
+SPEECH = frozenset("argue say claim believe think suggest write maintain insist assert contend declare note".split())
+
+
+def _attributed(tree: Tree, verb: int) -> bool:
+    """Whether the clause is what somebody said: "the soul, Ficino argued, existed ..."."""
+    return any(tree.lemma[k] in SPEECH for k in tree.kids_of(verb, "parataxis")) or (
+        tree.lemma[tree.head[verb]] in SPEECH and tree.head[verb] != verb
+    )
 
 
 def _broken(tree: Tree, rest: tuple[int, int]) -> bool:

@@ -54,7 +54,8 @@ def _verb_above(tree: Tree, time: int) -> int:
     at = tree.head[time]
     while tree.pos[at] in ("NOUN", "PROPN") and tree.head[at] < at:
         at = tree.head[at]
-    return at
+    listed = at < time and any(tree.word[i] == "," or tree.pos[i] == "CCONJ" for i in range(at, time))
+    return time if listed and at != tree.head[time] else at
 
 
 def _closes(tree: Tree, end: int, stop: int) -> bool:

@@ -224,7 +224,8 @@ def summed(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         comma = host - 2
         begin = start + 2 if tree.word[start + 1] == "," and tree.pos[start] == "ADV" else start
         said, name = Phrase(begin, comma, begin), named(tree, verb)
-        finite = any(tree.tag[i] in ("VBZ", "VBP", "VBD", "MD") for i in range(begin, comma))
+        tags = {tree.tag[i] for i in range(begin, comma)}
+        finite = bool(tags & {"VBZ", "VBP"}) and "VBD" not in tags
         if tree.word[comma] != "," or not finite or name is None or not is_name(tree, name, stop):
             continue
         if 5 <= comma - begin <= 28 and stands_alone(tree, begin, comma) and tree.word[comma - 1] not in STOPS:

@@ -166,6 +166,8 @@ def _entry_stem(fact: Fact, rng: random.Random) -> str:
         return _clause_stem(fact)
     if not is_specific(defining(fact)):
         return ""
+    if not _picks_out(defining(fact)):
+        return ""
     if fact.slots.get("proper") != "yes":
         long = len(tokens(defining(fact))) > LONG
         return rng.choice(LONG_STEMS if long else SHORT_STEMS).format(d=defining(fact))
@@ -175,6 +177,13 @@ def _entry_stem(fact: Fact, rng: random.Random) -> str:
         return question("who", copula(fact), defining(fact))
     link = "was" if copula(fact) in ("was", "were") else "is"
     return question("what", link, "the name of", defining(fact))
+
+
+def _picks_out(phrase: str) -> bool:
+    """Whether one name alone fits a description that no choices narrow down: "an act of ritual suicide" has several."""
+    if article_of(phrase) != "the":
+        return len(content(phrase)) >= 5
+    return len(content(phrase)) >= 4 or any(word[0].isupper() for word in phrase.split())
 
 
 def _which_person(fact: Fact) -> str:

@@ -32,10 +32,23 @@ def other_name(fact: Fact, context: Context, rng: random.Random) -> Made:
     """What is another name for X?"""
     if not is_alias(fact) or fact.object.isupper() or fact.subject.isupper():
         return Refusal("not a second name")
+    if fact.rule.startswith("gloss"):
+        return Refusal("a meaning, not a second name")
     if follows_preposition(fact) or " or " in fact.object or min(len(fact.subject), len(fact.object)) < 4:
         return Refusal("it is not plain what the second name is for")
     stem = question("what is another", rng.choice(("name", "term")), "for", _as_written(fact))
     return _entry("naming.other-name", stem, fact, 0.45)
+
+
+def means(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """What does the word X mean?"""
+    if not fact.rule.startswith("gloss") or follows_preposition(fact) or not 2 <= len(fact.object.split()) <= 5:
+        return Refusal("the text gives no meaning of a word")
+    stem = question(f"what does “{fact.subject}” mean")
+    forms = (fact.object.removeprefix("the "),)
+    return Draft(
+        "naming.means", ItemKind.TEXT_ENTRY, Bloom.REMEMBER, stem, fact.object, fact, accepted=forms, prior=0.4
+    )
 
 
 def _as_written(fact: Fact) -> str:
@@ -63,4 +76,4 @@ def _unless_alias(rule: Rule) -> Rule:
     return made
 
 
-RULES = (*map(_unless_alias, definition.RULES), stands_for, other_name)
+RULES = (*map(_unless_alias, definition.RULES), stands_for, other_name, means)
