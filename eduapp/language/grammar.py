@@ -19,6 +19,7 @@ VAGUE_SUBJECTS = frozenset(
     "spread development importance concept term definition name study".split()
 )
 NAME_OPENERS = frozenset("new north south east west great united saint san los las el la le central holy grand".split())
+TIMES = frozenset("century decade year month week day".split())
 COUNTING = frozenset("many most some several few all both each every no any much".split())
 ERAS = frozenset(("bce", "ce", "bc", "ad", "b.c.e.", "c.e.", "b.c.", "a.d.", "bc.", "bce."))
 NO_TERM = frozenset('()[]{}"“”;:,=/<>|_')
@@ -149,6 +150,8 @@ def is_vague(tree: Tree, phrase: Phrase) -> bool:
     """Whether the phrase names nothing in particular ("the main reason", "the result")."""
     if tree.pos[phrase.head] == "PROPN":
         return False
+    if tree.lemma[phrase.head].lower() in TIMES:
+        return True
     return tree.lemma[phrase.head].lower() in VAGUE_SUBJECTS and phrase.stop - bare(tree, phrase).start <= 2
 
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 PROSE = (Role.PARAGRAPH, Role.LIST_ITEM)
-FINAL = (".", "!", "?", "…", "...", "。")
+FINAL = (".", "!", "?", "…", "。")
 CLOSERS = ('"', "'", "”", "’", "''", ")", "]", "»")
+NEITHER, ENDS, CLOSES = 0, 1, 2
 _NO = np.uint64(2**64 - 1)
 
 
@@ -60,27 +61,35 @@ def guard_sentences(doc: Doc) -> Doc:
 
     if len(doc) < 2:
         return doc
-    ends = _final_ids(doc.vocab.strings)
-    closers = _closer_ids(doc.vocab.strings)
-    orths = doc.to_array([ORTH])
-    final = np.isin(orths, ends)
-    after_final = final.copy()
+    kinds = _kinds(doc.vocab.strings)
+    kind = np.array([kinds[orth] for orth in doc.to_array([ORTH]).ravel().tolist()])
+    after_final = kind == ENDS
     for _ in range(2):
-        after_final[1:] |= np.isin(orths[1:], closers) & after_final[:-1]
-    starts = np.full(len(orths), _NO, dtype=np.uint64)
+        after_final[1:] |= (kind[1:] == CLOSES) & after_final[:-1]
+    starts = np.full(len(kind), _NO, dtype=np.uint64)
     starts[1:][after_final[:-1]] = 0
     starts[0] = 1
     return doc.from_array([SENT_START], starts.reshape(-1, 1))
 
 
-@lru_cache(maxsize=4)
-def _final_ids(strings) -> np.ndarray:
-    return np.array([strings.add(mark) for mark in FINAL], dtype=np.uint64)
+class _Kinds(dict):
+    """What each word is at the end of a sentence, by its id: an end, a closing mark or neither."""
+
+    def __init__(self, strings) -> None:
+        super().__init__()
+        self.strings = strings
+
+    def __missing__(self, orth: int) -> int:
+        word = self.strings[orth]
+        # "World War I." ends a sentence or doesn't: an abbreviation leaves it to the parser
+        kind = CLOSES if word in CLOSERS else ENDS if word.endswith(FINAL) else NEITHER
+        self[orth] = kind
+        return kind
 
 
 @lru_cache(maxsize=4)
-def _closer_ids(strings) -> np.ndarray:
-    return np.array([strings.add(mark) for mark in CLOSERS], dtype=np.uint64)
+def _kinds(strings) -> _Kinds:
+    return _Kinds(strings)
 
 
 def prose(document: Document) -> list[Passage]:

@@ -26,6 +26,11 @@ def test_closing_quotes_stay_with_their_sentence() -> None:
     assert sentences("She said, “The medium is the message.” Many agreed.")[-1] == "Many agreed."
 
 
+def test_an_abbreviation_may_end_a_sentence() -> None:
+    text = "The colony gained its freedom after World War I. In 1921, the first parliament met in the capital."
+    assert len(sentences(text)) == 2
+
+
 def test_only_prose_is_understood() -> None:
     text = "A gene is a section of DNA that carries the instructions for making a protein."
     assert understand(document(text)).facts

@@ -32,6 +32,9 @@ def _alone(tree: Tree, phrase: Phrase, clause: int) -> bool:
     others = [k for k in modifiers if k != clause and k >= phrase.stop]
     owned = tree.kid(phrase.head, "nmod:poss") is not None
     tail = phrase.start and tree.lower[phrase.start - 1] in ("of", "about", "to") and tree.pos[phrase.head] != "PROPN"
+    words = [tree.word[i] for i in range(bare(tree, phrase).start, phrase.stop)]
+    if words[0][0].islower() and words[-1][0].isupper():
+        return False
     counted = article(tree, phrase) in ("a", "an") and tree.pos[phrase.head] != "PROPN"
     return not (others or owned or tail or counted) and term_shaped(tree, phrase) and not is_vague(tree, phrase)
 
@@ -117,7 +120,8 @@ def gloss(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if close is None or known.stop != opener or not _alone(tree, known, mark):
             continue
         meant = name or Phrase(mark + 1, close - (tree.word[close - 1] in (",", ".")), mark + 1)
-        if 1 <= meant.stop - meant.start <= 6 and known.stop - bare(tree, known).start <= 3:
+        plain = all(tree.word[i] not in (",", ";", ":") for i in range(meant.start, meant.stop))
+        if plain and 1 <= meant.stop - meant.start <= 6 and known.stop - bare(tree, known).start <= 3:
             yield _same(tree, "gloss.v1", known, meant)
 
 

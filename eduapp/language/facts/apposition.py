@@ -167,7 +167,29 @@ def _identifiable(tree: Tree, subject: Phrase, said: Phrase) -> bool:
     return _generic(tree, subject) and _tells_what(tree, subject, said)
 
 
-INSIDE = frozenset(("in", "at", "near", "from", "to", "across", "through", "into", "of"))
+INSIDE = frozenset(
+    (
+        "in",
+        "at",
+        "near",
+        "from",
+        "to",
+        "across",
+        "through",
+        "into",
+        "of",
+        "atop",
+        "on",
+        "around",
+        "along",
+        "beyond",
+        "outside",
+        "inside",
+        "between",
+        "under",
+        "over",
+    )
+)
 
 
 def _inside(tree: Tree, subject: Phrase) -> bool:
@@ -191,7 +213,7 @@ def _tells_what(tree: Tree, subject: Phrase, said: Phrase) -> bool:
         return False
     kind = tree.head[said.head] == subject.head and article(tree, said) != "the" and tree.word[said.head + 1] != ","
     same_number = is_plural(tree, subject.head) == is_plural(tree, said.head)
-    return (kind or _explains(tree, said)) and same_number and content_words(tree, said) >= 3
+    return (kind or explains(tree, said)) and same_number and content_words(tree, said) >= 3
 
 
 SUMMING = frozenset("process practice step strategy tactic move feat action policy event development method".split())
@@ -204,7 +226,7 @@ def _sums_up(tree: Tree, subject: Phrase, said: Phrase) -> bool:
     return loose and not tree.lower[subject.head].endswith(ACTIVITIES)
 
 
-def _explains(tree: Tree, said: Phrase) -> bool:
+def explains(tree: Tree, said: Phrase) -> bool:
     """Whether a description has a clause or a participle of its own, as definitions do."""
     after = range(said.head + 1, said.stop)
     return any(tree.tag[i] in ("WDT", "WP", "WRB", "VBN", "VBG") or tree.lower[i] == "that" for i in after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eduapp.language.facts.apposition import before_mark, defined, determined
+from eduapp.language.facts.apposition import before_mark, defined, determined, explains
 from eduapp.language.facts.base import Finding
 from eduapp.language.facts.describe import (
     describable,
@@ -42,7 +42,7 @@ def copular(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         if subject.stop != cop or not describable(tree, subject) or said is None:
             continue
-        if not known_to_reader(tree, subject, defined=_defines(tree, cop, said)):
+        if not known_to_reader(tree, subject, defined=_defines(tree, cop, said)) or _told(tree, subject, cop, said):
             continue
         progressive = said is not None and said.start == head and tree.lower[head].endswith("ing")
         if said is None or progressive or said.start != cop + 1 or not determined(tree, said):
@@ -59,6 +59,13 @@ def _defines(tree: Tree, cop: int, said: Phrase) -> bool:
     """Whether a copula equates in the present: "is the Y that ..."."""
     details = sum(tree.pos[i] in ("NOUN", "PROPN", "VERB") for i in range(said.head + 1, said.stop))
     return tree.lower[cop] in ("is", "are") and article(tree, said) == "the" and details >= 2
+
+
+def _told(tree: Tree, subject: Phrase, cop: int, said: Phrase) -> bool:
+    """Whether a past tense tells of things on the page ("workers were the base ...") and defines no kind of thing."""
+    if tree.lower[cop] not in ("was", "were") or tree.pos[subject.head] == "PROPN":
+        return False
+    return article(tree, said) == "the" or not explains(tree, said)
 
 
 def _asserted(tree: Tree, head: int) -> bool:

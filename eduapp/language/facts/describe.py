@@ -25,7 +25,7 @@ VAGUE_HEADS = frozenset(
     "subject focus center bit couple few all other same another exception concern target victim winner loser "
     "opportunity threat choice reminder blow turning symbol reflection indication product basis essence heart "
     "hallmark favorite difference sort addition extension continuation reality truth priority factor variable "
-    "necessity requirement opportunity".split()
+    "necessity requirement opportunity pronunciation spelling translation version equivalent".split()
 )
 PLACED_HEADS = frozenset("point place part time step center start end source basis product day".split())
 """Vague alone, telling with what follows: "the point on the surface directly above the focus"."""

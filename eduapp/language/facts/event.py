@@ -40,7 +40,9 @@ def dated(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         if begin > verb and begin < clause.rest[1] <= end:
             clause = replace(clause, rest=(clause.rest[0], begin))
-        if begin > verb and (begin < clause.rest[1] or not _closes(tree, end, stop)):
+        gap = range(clause.rest[1], begin)
+        apart = begin < clause.rest[1] or any(tree.word[i] != "," for i in gap)
+        if begin > verb and (apart or not _closes(tree, end, stop)):
             continue
         slots = clause_slots(tree, clause)
         slots["time_kind"], slots["time_value"] = kind, tree.span(case + 1, end)

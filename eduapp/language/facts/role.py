@@ -50,7 +50,7 @@ def _subject_names(tree: Tree, clause: Clause) -> bool:
         return False
     past = tree.tag[group.verb] == "VBD" or (group.aux is not None and tree.lower[group.aux] in ("was", "were"))
     if tree.pos[head] == "PROPN":
-        return past
+        return past and tree.word[head][0].isupper()
     return not past and tree.lower[clause.subject.start] not in ("the", "some", "many")
 
 
