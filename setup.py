@@ -19,7 +19,9 @@ class BuildWithData(build_py):
             return
         root = Path(__file__).parent
         for folder in FOLDERS:
-            copytree(root / folder, Path(self.build_lib, "eduapp", "_data", folder), ignore=LEFT_OUT, dirs_exist_ok=True)
+            copytree(
+                root / folder, Path(self.build_lib, "eduapp", "_data", folder), ignore=LEFT_OUT, dirs_exist_ok=True
+            )
 
 
 setup(cmdclass={"build_py": BuildWithData})

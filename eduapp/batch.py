@@ -27,13 +27,18 @@ class Fate(StrEnum):
 
 
 class Outcome(Model):
-    """One course file of a batch: its set, the files written for it, and in `problems` what went wrong."""
+    """One course file of a batch: its set, the files written for it, and in `problems` what went wrong.
+
+    `items` of the items `asked` for could be made; `missing` says why no more.
+    """
 
     path: str
     fate: Fate
     source: str = ""
     set: str = ""
     items: int = 0
+    asked: int = 0
+    missing: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -61,6 +66,7 @@ class _Run:
 
     library: Library
     order: Order
+    asked: int
     sets: dict[str, ItemSet] = field(default_factory=dict)
 
 
@@ -78,13 +84,13 @@ def batch(
     for paths that hold no course file, an unknown blueprint, model or format, or a folder that can't be made.
     """
     suffixes = [format_named(name).suffix for name in order.formats]
-    plan(order.blueprint, order.count)
+    asked = plan(order.blueprint, order.count).count
     library.model(order.model)
     files = course_files(paths, apart_from=order.to)
     if not files:
         raise InputError("There is no course file there.", hint="Name some files, or a folder that holds some.")
     make_folder(order.to)
-    run, outcomes = _Run(library, order), []
+    run, outcomes = _Run(library, order, asked), []
     for number, (path, name) in enumerate(zip(files, _names(files), strict=True)):
         if progress:
             progress("files", number, len(files))
@@ -121,6 +127,7 @@ def _one(run: _Run, path: Path, targets: Sequence[Path], progress: Progress | No
     except Exception as error:  # a fault of ours in one file must not cost the others theirs
         return Outcome(path=str(path), fate=Fate.FAILED, problems=(_fault(error),))
     known = {"path": str(path), "source": source.id, "set": made.id, "items": len(made.items)}
+    known |= {"asked": run.asked, "missing": made.missing}
     if not made.items:
         reasons = made.missing or ("No item could be made from it.",)
         return Outcome(fate=Fate.FAILED, problems=reasons, **known)

@@ -53,11 +53,11 @@ def open_library(path: str | Path | None = None) -> Library:
 def course_files(paths: Iterable[str | Path], *, apart_from: Path | None = None) -> list[Path]:
     """The files to read: those named, and within folders those of a kind that can be read, sorted; none twice.
 
-    Hidden files and the folder `apart_from` are left out of folders.
+    Hidden files and the folder `apart_from` are left out of folders. A folder that can't be opened stands for itself.
     """
     found: dict[Path, Path] = {}
     for path in map(Path, paths):
-        for file in _in_folder(path, apart_from) if path.is_dir() else [path]:
+        for file in _in_folder(path, apart_from) if os.path.isdir(path) else [path]:
             found.setdefault(Path(os.path.abspath(file)), file)
     return list(found.values())
 
@@ -66,11 +66,11 @@ def _in_folder(folder: Path, apart_from: Path | None) -> list[Path]:
     from eduapp.ingest import supported
 
     suffixes = supported()
-    found = []
-    for root, folders, files in os.walk(folder):
+    found: list[Path] = []
+    for root, folders, files in os.walk(folder, onerror=lambda error: found.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not _is_left_out(Path(root, name), apart_from))
         names = sorted(name for name in files if not name.startswith((".", "~$")))
-        found += [Path(root, name) for name in names if Path(name).suffix.lower() in suffixes]
+        found.extend(Path(root, name) for name in names if Path(name).suffix.lower() in suffixes)
     return found
 
 
@@ -125,8 +125,9 @@ class Library:
         """The source of that id, beginning of an id, or name."""
         if isinstance(which, Source):
             return which
-        if not isinstance(which, str):
+        if isinstance(which, list | tuple):
             return self.source(_only(which))
+        _is_name(which, "source")
         sources = self.sources()
         by_id = {source.id: source for source in sources}
         named = [s.id for s in sources if which.casefold() in (s.name.casefold(), Path(s.name).stem.casefold())]
@@ -189,7 +190,7 @@ class Library:
 
     def model(self, model: str | Runtime | None = None) -> Runtime | None:
         """The language model of that name, opened once and kept; None for "none"."""
-        spec = self._settings.model if model is None else model
+        spec = self._settings.model if model is None or model == "" else model
         if not isinstance(spec, str):
             return spec
         if spec == NO_MODEL:
@@ -209,6 +210,7 @@ class Library:
         """The set as it stands now."""
         if isinstance(which, ItemSet):
             return self._store.item_set(which.id)
+        _is_name(which, "set")
         return self._store.item_set(_find(which, self._store.set_ids(), "set"))
 
     # items
@@ -219,8 +221,10 @@ class Library:
 
     def item(self, which: Item | str) -> Item:
         """The item as it stands now."""
-        item_id = which.id if isinstance(which, Item) else _find(which, self._store.item_ids(), "item")
-        return self._store.item(item_id)
+        if isinstance(which, Item):
+            return self._store.item(which.id)
+        _is_name(which, "item")
+        return self._store.item(_find(which, self._store.item_ids(), "item"))
 
     def history(self, item: Item | str) -> list[Event]:
         """What became of an item, oldest first: how it was proposed, each edit, each decision."""
@@ -326,6 +330,11 @@ def _only(sources: Sequence[Source]) -> Source:
     if len(sources) != 1:
         raise InputError(f"This needs one source, not {len(sources)}.")
     return sources[0]
+
+
+def _is_name(which: object, what: str) -> None:
+    if not isinstance(which, str):
+        raise InputError(f"A {type(which).__name__} is no {what}.", hint=f"Hand in the {what} itself, or its id.")
 
 
 def plan(blueprint: str | Path | Blueprint, count: int | None) -> Blueprint:

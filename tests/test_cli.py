@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -133,6 +134,21 @@ def test_an_unexpected_failure_is_one_sentence_too(
     assert "Traceback" in run("generate", "cells").err
 
 
+def test_a_full_disk_is_named(run: Run, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("eduapp.cli.sources.print_json", fail)
+    ran = run("add", course, "--json")
+    assert ran.code == 1 and ran.err.startswith("The disk is full.")
+
+
+def test_a_closed_output_is_no_failure(run: Run, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["add", str(course)]) == 0
+    sys.stdout.close()
+
+
 def test_stopping_loses_nothing(run: Run, rooms: FakeRooms, course: Path) -> None:
     run("add", course)
     rooms.break_after = 2
@@ -200,6 +216,24 @@ def test_add_goes_on_after_a_file_that_fails(run: Run, course: Path, tmp_path: P
     ran = run("add", tmp_path / "nosuch.pdf")
     assert (ran.code, ran.out) == (1, "")
     assert "nosuch.pdf" in ran.err
+
+
+def test_add_tells_what_it_noticed(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "deutsch.txt"
+    path.write_text("Die Zelle ist die kleinste Einheit des Lebens. " * 8)
+    ran = run("add", path)
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1].startswith("deutsch.txt: This doesn't seem to be English.")
+
+
+def test_the_same_content_under_another_name_is_told(run: Run, course: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.md"
+    copy.write_bytes(course.read_bytes())
+    assert "already" not in run("add", course).out
+    assert "already" not in run("add", course).out
+    ran = run("add", copy)
+    assert ran.code == 0
+    assert ran.out.splitlines()[-1] == f"{copy}: the library has its content already, as cells.md."
 
 
 def test_an_empty_folder(run: Run, tmp_path: Path) -> None:
@@ -428,6 +462,29 @@ def test_what_was_typed_is_never_lost(
     kept.unlink()
 
 
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import os; os.remove(p); sys.exit(0)", "The edit was not saved: the editor left no file."),
+        ("open(p, 'wb').write(b'stem: \\xff\\xfe'); sys.exit(0)", "it isn't text in UTF-8."),
+        ("text = 'stem: ['", "it isn't valid YAML in line 1: "),
+    ],
+)
+def test_an_editor_that_leaves_what_cannot_be_read(
+    run: Run, filled: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, message: str
+) -> None:
+    monkeypatch.setenv("EDITOR", editor(tmp_path, code))
+    ran = run("review", "--edit", filled[0])
+    assert (ran.code, ran.out) == (1, "")
+    assert message in ran.err and "unicode string" not in ran.err
+
+
+def test_an_edit_is_not_mixed_with_a_decision(run: Run, filled: list[str]) -> None:
+    ran = run("review", "--edit", filled[0], "--set", "stem=What is it?", "--approve", filled[0])
+    assert ran.code == 2 and "edit first, then decide" in ran.err
+    assert run("review", filled[0], "--json").json["revision"] == 1
+
+
 def test_edit_without_an_editor(run: Run, filled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     ran = run("review", "--edit", filled[0])
     assert ran.code == 1 and "There is no editor here. Set EDITOR" in ran.err
@@ -464,12 +521,21 @@ def test_batch_ends_with_a_table_of_what_became_of_each(run: Run, course: Path, 
     args = ("batch", course, tmp_path / "nosuch.md", "--to", out, "--formats", "json", "-n", 2)
     ran = run(*args)
     assert ran.code == 3
-    assert "1 of 2 files done." in ran.out and "they are drafts" in ran.out
+    assert f"1 of 2 files done. The exports are in {out}." in ran.out and "they are drafts" in ran.out
     assert [path.name for path in out.iterdir()] == ["cells.json"]
     outcomes = run(*args, "--json").json["outcomes"]
     assert [(one["fate"], one["items"], len(one["files"])) for one in outcomes] == [("done", 2, 1), ("failed", 0, 0)]
     assert run("batch", course, "--to", out, "--formats", "json").code == 0
     assert run("batch", tmp_path / "nosuch.md", "--to", out, "--formats", "json").code == 1
+
+
+def test_batch_tells_of_seats_that_stayed_empty(run: Run, rooms: FakeRooms, course: Path, tmp_path: Path) -> None:
+    rooms.at_most, rooms.missing = 1, ("no other fact was found",)
+    args = ("batch", course, "--to", tmp_path / "out", "--formats", "json", "-n", 2)
+    ran = run(*args)
+    assert ran.code == 0 and "1 of 2" in ran.out
+    [outcome] = run(*args, "--json").json["outcomes"]
+    assert (outcome["items"], outcome["asked"], outcome["missing"]) == (1, 2, ["no other fact was found"])
 
 
 def test_batch_knows_every_format() -> None:
@@ -493,6 +559,17 @@ def test_doctor_looks_at_every_part(run: Run, monkeypatch: pytest.MonkeyPatch) -
     findings = run("doctor", "--json").json["findings"]
     states = {finding["name"]: finding["state"] for finding in findings}
     assert states == {"Memory": "warn", "Language": "ok", "Library": "ok"}
+
+
+@pytest.mark.parametrize(("model", "code", "state"), [("none", 0, None), ("nosuch", 1, "missing"), ("{", 1, "missing")])
+def test_doctor_looks_at_the_model_that_was_chosen(
+    run: Run, monkeypatch: pytest.MonkeyPatch, model: str, code: int, state: str | None
+) -> None:
+    monkeypatch.setattr("eduapp.llm.doctor.report", list)
+    monkeypatch.setenv("EDUAPP_MODEL", model)
+    ran = run("doctor", "--json")
+    assert ran.code == code
+    assert {finding["name"]: finding["state"] for finding in ran.json["findings"]}.get("Model") == state
 
 
 def test_doctor_fails_when_something_is_missing(run: Run, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import eduapp
 from eduapp.domain.item import Item
 from eduapp.domain.review import State
-from eduapp.errors import ExportError, InputError, NotFoundError, ReviewError, StoreError
+from eduapp.errors import ExportError, InputError, NotFoundError, ReviewError, StoreError, UnreadableSource
 from eduapp.library import Library, course_files, open_library
 from eduapp.store import UNFINISHED
 from tests.fakes import FakeRooms, make_document
@@ -75,6 +78,46 @@ def test_a_file_that_is_not_there_or_a_folder_without_any(library: Library, tmp_
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="no course file"):
         library.add(tmp_path / "empty")
+
+
+def test_what_may_not_be_opened_is_told(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, folder = tmp_path / "closed" / "a.md", tmp_path / "course"
+    for path in (closed, folder / "b.md", folder / "sub" / "c.md"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(TEXT)
+    stat, scandir, access = os.stat, os.scandir, os.access
+
+    def guarded(look: Callable[..., Any], *shut: Path) -> Callable[..., Any]:
+        def call(path: Any, *args: Any, **options: Any) -> Any:
+            if not isinstance(path, int) and Path(path) in shut:
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return look(path, *args, **options)
+
+        return call
+
+    monkeypatch.setattr(os, "stat", guarded(stat, closed))
+    monkeypatch.setattr(os, "scandir", guarded(scandir, folder / "sub"))
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != folder / "sub" and access(path, mode))
+    assert course_files([closed, folder]) == [closed, folder / "b.md", folder / "sub"]
+    for path in (closed, folder / "sub"):
+        with pytest.raises(UnreadableSource, match="no permission"):
+            library.add(path)
+
+
+def test_what_is_handed_in_by_mistake_is_told(library: Library, tmp_path: Path) -> None:
+    made = library.generate(count=2)
+    for call in (
+        lambda: library.export(made.items, tmp_path / "a.json"),
+        lambda: library.generate(42),
+        lambda: library.decide(made, "approve"),
+    ):
+        with pytest.raises(InputError, match=r"is no (set|source|item)"):
+            call()
+
+
+def test_an_empty_model_name_is_the_default(library: Library, rooms: FakeRooms) -> None:
+    library.generate(count=1, model="")
+    assert rooms.models == ["starter"]
 
 
 def test_a_source_goes_by_id_beginning_name_and_latest(library: Library) -> None:

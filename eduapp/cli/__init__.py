@@ -5,6 +5,7 @@ exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done, 130 stopped by Ctrl-
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -41,12 +42,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(error.message, error.hint)
         _show_traceback()
     except Exception as error:  # the last resort: a person gets a sentence, a developer asks for the traceback
-        complain(
-            f"Something went wrong inside eduapp ({type(error).__name__}: {error}).",
-            "Nothing that was saved is lost. EDUAPP_DEBUG=1 shows the details; please report them.",
-        )
+        _complain_of(error)
         _show_traceback()
     return FAILED
+
+
+def _complain_of(error: Exception) -> None:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        complain("The disk is full.", "Free some space and try again; what was saved before is still there.")
+        return
+    complain(
+        f"Something went wrong inside eduapp ({type(error).__name__}: {error}).",
+        "Nothing that was saved is lost. EDUAPP_DEBUG=1 shows the details; please report them.",
+    )
 
 
 def _stopped() -> int:

@@ -55,7 +55,7 @@ def batch(
     if json:
         print_json({"outcomes": [outcome.model_dump(mode="json") for outcome in outcomes]})
     else:
-        _print_outcomes(outcomes)
+        _print_outcomes(outcomes, to)
         if not approve_passed and any(outcome.files for outcome in outcomes):
             say(DRAFTS)
     failed = sum(outcome.fate is Fate.FAILED for outcome in outcomes)
@@ -75,8 +75,13 @@ def _formats(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _print_outcomes(outcomes: list[Outcome]) -> None:
-    rows = [(o.path, o.fate, o.set, o.items, len(o.files), " ".join(o.problems)) for o in outcomes]
+def _print_outcomes(outcomes: list[Outcome], to: Path) -> None:
+    rows = [(o.path, o.fate, o.set, _items(o), len(o.files), " ".join(o.problems)) for o in outcomes]
     print_table(("file", "became", "set", "items", "exports", "problems"), rows)
     done = sum(outcome.fate == "done" for outcome in outcomes)
-    say(f"\n{done} of {len(outcomes)} files done.")
+    where = f" The exports are in {to}." if any(outcome.files for outcome in outcomes) else ""
+    say(f"\n{done} of {len(outcomes)} files done.{where}")
+
+
+def _items(outcome: Outcome) -> str:
+    return f"{outcome.items} of {outcome.asked}" if outcome.items < outcome.asked else str(outcome.items)

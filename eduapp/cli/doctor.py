@@ -25,7 +25,7 @@ def doctor(context: typer.Context, library: LibraryDir = None, json: AsJson = Fa
     from eduapp.llm.doctor import report
 
     findings = [_finding(one.name, one.state, one.text, one.hint) for one in report()]
-    findings += [_language(), _library(context, library)]
+    findings += [_language(), *_model(), _library(context, library)]
     if json:
         print_json({"findings": findings})
     else:
@@ -48,6 +48,22 @@ def _language() -> Finding:
     except (EduappError, ImportError, OSError, ValueError) as error:  # spaCy says each of these of a damaged pipeline
         first = str(error).splitlines()[0]
         return _finding("Language", MISSING, f"The language pipeline can't be loaded: {first}", "Install eduapp again.")
+
+
+def _model() -> list[Finding]:
+    """The model that EDUAPP_MODEL names, where it isn't the starter, which was looked at, or none."""
+    from eduapp.library import NO_MODEL
+    from eduapp.llm.catalog import STARTER, find
+    from eduapp.settings import load
+
+    try:
+        spec = load().model
+        if spec in (STARTER, NO_MODEL):
+            return []
+        found = find(spec)
+    except EduappError as error:
+        return [_finding("Model", MISSING, error.message, error.hint)]
+    return [_finding("Model", OK, f"{found.name}, {found.size / 1e6:,.0f} MB.")]
 
 
 def _library(context: Any, library: str | None) -> Finding:

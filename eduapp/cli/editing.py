@@ -62,11 +62,26 @@ def changes_in_editor(item: Item, save: Callable[[dict[str, Any]], Item]) -> Ite
     _run_editor(path)
     try:
         changed = save(_changes(before, path))
-    except (EduappError, yaml.YAMLError) as error:
-        said = error.message if isinstance(error, EduappError) else " ".join(str(error).split())
-        raise InputError(f"The edit was not saved: {said}", hint=f"What you wrote is kept in {path}.") from error
+    except FileNotFoundError as error:
+        raise InputError("The edit was not saved: the editor left no file.", hint="Try again.") from error
+    except (EduappError, yaml.YAMLError, OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"The edit was not saved: {_said(error)}", hint=f"What you wrote is kept in {path}."
+        ) from error
     path.unlink()
     return changed
+
+
+def _said(error: Exception) -> str:
+    """What is wrong with the text that a person wrote, in a sentence."""
+    if isinstance(error, EduappError):
+        return error.message
+    if isinstance(error, UnicodeDecodeError):
+        return "it isn't text in UTF-8."
+    mark = getattr(error, "problem_mark", None)
+    place = f" in line {mark.line + 1}" if mark else ""
+    problem = getattr(error, "problem", None) or getattr(error, "strerror", None) or "it can't be read"
+    return f"it isn't valid YAML{place}: {problem}." if place else f"{problem}."
 
 
 def _changes(before: dict[str, Any], path: Path) -> dict[str, Any]:

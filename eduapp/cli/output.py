@@ -24,7 +24,10 @@ WIDE = 140
 
 
 def prepare_streams() -> None:
-    """Let a terminal that knows few letters show "?" for the rest, instead of failing."""
+    """Let a terminal that knows few letters show "?" for the rest, and a stream that is closed swallow what comes."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (it stays open to the end)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")

@@ -81,6 +81,8 @@ def review(
         raise typer.BadParameter("a rejection needs a reason: give it with --why.", param_hint="--reject")
     if assignments and not edit:
         raise typer.BadParameter("say which item with --edit ID.", param_hint="--set")
+    if edit and (approve or reject or reopen or approve_passed):
+        raise typer.BadParameter("edit first, then decide: an edit makes the item a draft again.", param_hint="--edit")
     verdicts = [("approve", one) for one in approve or ()]
     verdicts += [("reject", one) for one in reject or ()] + [("reopen", one) for one in reopen or ()]
     with opened(context, library) as lib:

@@ -39,17 +39,22 @@ def add(
     """
     from eduapp.library import course_files
 
-    added, failed = [], []
+    added, failed, same = [], [], []
     with opened(context, library) as lib:
         for path in course_files(files) or files:
+            known = {source.id for source in lib.sources()}
             try:
                 added.append(lib.document(lib.add(path)[0]))
+                if added[-1].source.id in known and added[-1].source.name != path.name:
+                    same.append(f"{path}: the library has its content already, as {added[-1].source.name}.")
             except EduappError as error:
                 failed.append({"path": str(path), "error": error.message, "hint": error.hint})
     if json:
         print_json({"sources": [_facts_of(document) for document in added], "failed": failed})
     else:
         _print_added(added)
+        for note in same:
+            say(note)
         for trouble in failed:
             complain(f"{trouble['path']}: {trouble['error']}", trouble["hint"])
     end(len(added), len(failed))
@@ -101,8 +106,11 @@ def _print_added(documents: list[Document]) -> None:
 
 
 def _print_notices(document: Document) -> None:
+    from eduapp.domain.source import Locator
+
     for notice in document.notices:
-        say(f"{document.source.name}, {notice.locator.label()}: {notice.text}")
+        place = f", {notice.locator.label()}" if notice.locator != Locator() else ""
+        say(f"{document.source.name}{place}: {notice.text}")
 
 
 def _list(lib: Library) -> None:

@@ -68,8 +68,8 @@ class Item(Model):
 
     `stem` is what the pupil reads; a cloze holds its gap as `BLANK`. `key` lists the ids of the right choices, or for
     text entry the accepted answers, the first being the one to show. `correction` is the corrected statement of a
-    false true/false item. `evidence` has at least one verbatim quote. `id` is made from source, kind, stem, key and choices,
-    and stays when the item is edited; `revision` counts the edits from 1.
+    false true/false item. `evidence` has at least one verbatim quote. `id` is made from source, kind, stem, key and
+    choices, and stays when the item is edited; `revision` counts the edits from 1.
     """
 
     id: str

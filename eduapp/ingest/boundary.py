@@ -14,10 +14,13 @@ _DAMAGED_HINT = "Open it in the program it came from, save it again, and add the
 
 @contextmanager
 def foreign_errors_translated(name: str, what: str) -> Iterator[None]:
-    """Whatever a library raises over the file's content becomes UnreadableSource; our own slips pass through."""
+    """Whatever a library raises over the file's content becomes UnreadableSource.
+
+    Our own slips pass through, and what is missing of the libraries themselves: the file is not to blame.
+    """
     try:
         yield
-    except (EduappError, MemoryError):
+    except (EduappError, MemoryError, ImportError):
         raise
     except Exception as error:
         if isinstance(error, _PROGRAMMER_ERRORS) and _raised_here(error):

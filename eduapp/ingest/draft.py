@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -21,6 +22,11 @@ _JUNK_TITLE = re.compile(
     r"(?i)^\W*(untitled.*|anonymous|document\d*|presentation\d*|powerpoint.*|title)?\W*$|\.\w{2,4}$"
 )
 _KEEPS_LINES = (Role.CODE, Role.TABLE)
+_ENGLISH = frozenset("the and of to is are that was with by which from it as for on be this".split())
+_FEWEST_ENGLISH = (
+    0.08  # the share of such words: course text in English has more than twice that, other text hardly any
+)
+_TOO_SHORT = 40  # words, to tell by them
 _PLURALS = {"text box": "text boxes"}
 
 
@@ -93,6 +99,8 @@ class Draft:
             )
             raise UnreadableSource(f"{self.name} has no text in it.", hint=hint)
         texts = rejoin(block.text for block in self._blocks)
+        if is_foreign(texts):
+            self._notices.append(Notice(text="This doesn't seem to be English. Only English is understood."))
         passages = tuple(
             Passage(id=f"p{number:04}", text=text, role=block.role, locator=block.locator)
             for number, (block, text) in enumerate(zip(self._blocks, texts, strict=True), start=1)
@@ -125,6 +133,12 @@ class Draft:
 def is_caption(text: str) -> bool:
     """Whether a paragraph is the caption of a figure or a table ("Figure 3.2 The cell", not "Figure 3.2 shows …")."""
     return bool(_CAPTION.match(text)) and len(text.split()) <= _LONGEST_CAPTION
+
+
+def is_foreign(texts: Iterable[str]) -> bool:
+    """Whether texts have too few of the words that no English goes without."""
+    words = [word for text in texts for word in re.findall(r"[^\W\d_]+", text.lower())]
+    return len(words) >= _TOO_SHORT and sum(word in _ENGLISH for word in words) < _FEWEST_ENGLISH * len(words)
 
 
 def _counted(number: int, kind: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -64,6 +65,8 @@ def _label(name: str | None) -> str:
 def _check(path: Path, label: str) -> None:
     status = path.stat()
     if S_ISDIR(status.st_mode):
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
         raise UnreadableSource(f"{label} is a folder, not a file.", hint="Add the files in it instead.")
     if not S_ISREG(status.st_mode):
         raise UnreadableSource(f"{label} is a device or a pipe, not a file.", hint="Add a course file instead.")

@@ -124,8 +124,8 @@ def _names_a_people(tree: Tree, head: int) -> bool:
 
 
 def is_proper(tree: Tree, phrase: Phrase) -> bool:
-    """Whether the phrase is, or holds as its head, a name."""
-    return tree.pos[phrase.head] == "PROPN"
+    """Whether the phrase is a name: tagged so, and not a word that the document also writes in lower case."""
+    return tree.pos[phrase.head] == "PROPN" and tree.lower[phrase.head] not in tree.common
 
 
 def term_shaped(tree: Tree, phrase: Phrase, *, most: int = 5) -> bool:
@@ -186,8 +186,14 @@ def _is_bound(tree: Tree, i: int) -> bool:
     if word in ("other", "others"):
         return tree.dep[i] == "amod" and tree.tag[tree.head[i]] in ("NNS", "NNPS")
     if word == "another":
-        return tree.lower[max(0, i - 1)] in ("one", "to", "from")
+        return tree.lower[max(0, i - 1)] in ("one", "to", "from") or _named_before(tree, i)
     return word in ("above", "below", "same") and tree.pos[i] in ("ADP", "ADJ") and word != "same"
+
+
+def _named_before(tree: Tree, i: int) -> bool:
+    """Whether the noun after "another" stands before it too: "acts on an object by touching another object"."""
+    noun = tree.lemma[tree.head[i]]
+    return any(tree.lemma[j] == noun for j in range(max(0, i - 15), i))
 
 
 SINGULAR_PRONOUNS = frozenset("it its itself he him his himself she her hers herself".split())

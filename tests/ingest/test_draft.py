@@ -41,6 +41,22 @@ def test_sections_open_and_close() -> None:
     assert document.title == "The course"
 
 
+GERMAN = (
+    "Die Zelle ist die kleinste Einheit des Lebens. Der Zellkern ist der Teil der Zelle, der die DNA enthält. "
+    "Mitochondrien sind Organellen, die Energie aus Glukose freisetzen. Enzyme sind Proteine, die Reaktionen "
+    "beschleunigen. Der Vorgang, durch den Pflanzen aus Licht Zucker herstellen, heißt Photosynthese."
+)
+ENGLISH = "The nucleus is the part of a cell that holds its DNA, and mitochondria release energy from glucose. " * 4
+
+
+@pytest.mark.parametrize(("text", "foreign"), [(GERMAN, True), (ENGLISH, False), (GERMAN[:120], False)])
+def test_text_that_is_not_english_is_noticed(text: str, foreign: bool) -> None:
+    draft = Draft("a.txt")
+    draft.add(text)
+    told = [notice.text for notice in finished(draft).notices]
+    assert told == (["This doesn't seem to be English. Only English is understood."] if foreign else [])
+
+
 def test_what_has_no_letters_is_left_out() -> None:
     draft = Draft("a.txt")
     for text in ("", " \u200b ", "* * *", "—"):

@@ -32,6 +32,11 @@ STARTS = [
 ]
 
 
+def test_a_library_that_is_missing_is_not_the_fault_of_the_file():
+    with pytest.raises(ModuleNotFoundError), foreign_errors_translated("a.pdf", "a PDF"):
+        raise ModuleNotFoundError("No module named 'lxml'")
+
+
 def outcome(path: Path) -> Document | None:
     """What was read, or None where reading was refused in the way it should be."""
     try:

@@ -91,10 +91,13 @@ def _hung_on(tree: Tree, head: int) -> bool:
     return tree.dep[head] in APPOSED and tree.kid(head, "case", "cc", "nsubj", "cop") is None
 
 
+RELATING = frozenset(("in", "by", "through", "with", "from", "on", "at", "during", "to", "for"))
+
+
 def _clearly(tree: Tree, head: int, stop: int) -> bool:
     """Whether a relative clause follows at once, which an apposition has and a new subject seldom."""
     after = [tree.lower[i] for i in range(head + 1, min(head + 3, stop))]
-    return after[:1] == ["that"] or (len(after) == 2 and after[1] == "which" and after[0] in ("in", "by", "through"))
+    return after[:1] == ["that"] or (len(after) == 2 and after[1] == "which" and after[0] in RELATING)
 
 
 def _to_its_comma(tree: Tree, said: Phrase | None) -> Phrase | None:

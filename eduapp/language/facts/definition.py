@@ -29,18 +29,17 @@ BE = frozenset(("is", "are", "was", "were"))
 
 def copular(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """X is/are/was/were a/the Y with something that tells it apart, X being the subject of the main clause."""
-    for cop in range(start, stop):
+    for cop in range(start + 1, stop):
         if tree.dep[cop] != "cop" or tree.lower[cop] not in BE:
             continue
         head = tree.head[cop]
-        subject_head = tree.kid(head, "nsubj")
-        if not _noun(tree, head) or subject_head is None or subject_head > cop or not _asserted(tree, head):
+        subject = _subject(tree, cop, head, start)
+        if not _noun(tree, head) or subject is None or not _asserted(tree, head, subject.start == start):
             continue
-        subject = noun_phrase(tree, subject_head)
         said = description(tree, head)
         if subject.start > start and tree.pos[subject.start - 1] == "ADP":
             continue
-        if subject.stop != cop or not describable(tree, subject) or said is None:
+        if not describable(tree, subject, predicate=head) or said is None:
             continue
         if not known_to_reader(tree, subject, defined=_defines(tree, cop, said)) or _told(tree, subject, cop, said):
             continue
@@ -68,11 +67,34 @@ def _told(tree: Tree, subject: Phrase, cop: int, said: Phrase) -> bool:
     return article(tree, said) == "the" or not explains(tree, said)
 
 
-def _asserted(tree: Tree, head: int) -> bool:
+ASIDES = frozenset(
+    ("for instance", "for example", "however", "by contrast", "in contrast", "in turn", "on the other hand",
+     "therefore", "of course", "then", "too", "in fact", "in short", "by comparison", "in general")
+)  # fmt: skip
+
+
+def _subject(tree: Tree, cop: int, head: int, start: int) -> Phrase | None:
+    """The noun phrase right before a copula, an aside between commas left out ("Friction, for instance, is ...")."""
+    if tree.word[cop - 1] == ",":
+        opening = next((i for i in range(cop - 2, max(start, cop - 7), -1) if tree.word[i] == ","), None)
+        if opening is None or tree.text[tree.idx[opening + 1] : tree.end[cop - 2]].lower() not in ASIDES:
+            return None
+        subject = noun_phrase(tree, opening - 1)
+        return subject if subject.stop == opening and subject.start == start else None
+    of = tree.kid(head, "nsubj")
+    if of is None or of > cop:
+        return None
+    subject = noun_phrase(tree, of)
+    return subject if subject.stop == cop else None
+
+
+def _asserted(tree: Tree, head: int, opens: bool) -> bool:
     if negated(tree, head) or tree.kid(head, "aux", "mark", "expl", "case", "csubj", "nmod:poss") is not None:
         return False
-    main = tree.head[head] == head or (
-        tree.dep[head] in ("conj", "parataxis") and tree.head[tree.head[head]] == tree.head[head]
+    main = (
+        opens
+        or tree.head[head] == head
+        or (tree.dep[head] in ("conj", "parataxis") and tree.head[tree.head[head]] == tree.head[head])
     )
     hedged = any(tree.lower[k] in ("also", "often", "sometimes", "perhaps", "probably", "once", "still", "only", "just",
                                    "even", "instead", "then", "both", "usually", "rarely")

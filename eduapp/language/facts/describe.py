@@ -10,6 +10,7 @@ from eduapp.language.grammar import (
     bare,
     is_person,
     is_plural,
+    is_proper,
     is_vague,
     stands_alone,
     term_shaped,
@@ -27,7 +28,9 @@ VAGUE_HEADS = frozenset(
     "hallmark favorite difference sort addition extension continuation reality truth priority factor variable "
     "necessity requirement opportunity pronunciation spelling translation version equivalent".split()
 )
-PLACED_HEADS = frozenset("point place part time step center start end source basis product day".split())
+PLACED_HEADS = frozenset(
+    "point place part time step center start end source basis product day difference reason".split()
+)
 """Vague alone, telling with what follows: "the point on the surface directly above the focus"."""
 VAGUE_ADJECTIVES = frozenset(
     "important significant major key main good great common popular powerful useful attractive essential critical "
@@ -201,13 +204,16 @@ def is_specific(tree: Tree, phrase: Phrase, *, least: int = 3, most: int = 32, a
     return any_head or not praised or details >= 3
 
 
-def describable(tree: Tree, phrase: Phrase, *, most: int = 5) -> bool:
-    """Whether a noun phrase can be the subject of a definition: a term or a name, nothing said before."""
+def describable(tree: Tree, phrase: Phrase, *, most: int = 5, predicate: int = -1) -> bool:
+    """Whether a noun phrase can be the subject of a definition: a term or a name, nothing said before.
+
+    `predicate` is the noun that says what it is, which a wrong arc may have hung on the subject.
+    """
     if not term_shaped(tree, phrase, most=most) or is_vague(tree, phrase) or is_ordered(tree, phrase):
         return False
     if any(tree.dep[k] in ("acl", "acl:relcl", "nmod:poss", "conj") for k in tree.kids[phrase.head]):
         return False
-    outside = [k for k in tree.kids_of(phrase.head, "nmod", "obl") if k >= phrase.stop]
+    outside = [k for k in tree.kids_of(phrase.head, "nmod", "obl") if k >= phrase.stop and k != predicate]
     return not outside
 
 
@@ -249,7 +255,9 @@ def is_whole(tree: Tree, phrase: Phrase) -> bool:
     waiting = False
     for i in range(phrase.start, phrase.stop):
         if tree.tag[i] in ("WDT", "WP", "WP$", "WRB") or (tree.lower[i] == "that" and tree.pos[i] != "DET"):
-            joined = waiting = True
+            joined = True
+            # "the rate at which velocity changes": the verb is taken for a noun that "which" determines
+            waiting = not (tree.dep[i] == "det" and tree.tag[tree.head[i]] == "NNS")
         elif tree.tag[i] in FINITE:
             if not joined and tree.dep[i] not in EMBEDDED:
                 return False
@@ -282,7 +290,7 @@ def slots(tree: Tree, subject: Phrase, described: Phrase, *, copula: str = "", v
         "copula": copula or ("are" if plural else "is"),
         "article": article(tree, subject),
         "person": "yes" if person else "",
-        "proper": "yes" if tree.pos[subject.head] == "PROPN" else "no",
+        "proper": "yes" if is_proper(tree, subject) else "no",
         "head": tree.lemma[described.head].lower(),
         "via": via,
     }

@@ -86,9 +86,11 @@ def is_name(tree: Tree, name: Phrase, stop: int) -> bool:
 def participle(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """A noun phrase followed by "called X", "known as X", "named X" or "referred to as X"."""
     for verb in range(start + 1, stop - 1):
-        if not naming_verb(tree, verb) or tree.kid(verb, "aux", "aux:pass", "nsubj") is not None:
+        if not naming_verb(tree, verb) or _renames(tree, verb):
             continue
-        if tree.pos[verb - 1] in ("AUX", "PRON") or _renames(tree, verb):
+        if not _which(tree, verb) and (
+            tree.kid(verb, "aux", "aux:pass", "nsubj") is not None or tree.pos[verb - 1] in ("AUX", "PRON")
+        ):
             continue
         name = named(tree, verb)
         if name is None or not is_name(tree, name, stop) or is_vague(tree, name):
@@ -101,13 +103,19 @@ def participle(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         yield finding
 
 
+def _which(tree: Tree, verb: int) -> bool:
+    """Whether the name comes in a clause: ", which is called X"."""
+    return verb >= 3 and tree.lower[verb - 1] in ("is", "are", "was", "were") and tree.lower[verb - 2] == "which"
+
+
 def _renames(tree: Tree, verb: int) -> bool:
     return any(tree.lower[k] in ALIAS for k in (verb - 1, *tree.kids_of(verb, "advmod")))
 
 
 def _described(tree: Tree, verb: int, name: Phrase) -> Phrase | None:
     """The noun phrase right before a naming participle, the nearest that agrees with the name in number."""
-    stop = verb - (tree.word[verb - 1] == ",")
+    stop = verb - 2 if _which(tree, verb) else verb
+    stop -= tree.word[stop - 1] == ","
     chain = [stop - 1]
     if tree.pos[stop - 1] not in NOUNS:
         return None
