@@ -29,6 +29,7 @@ from eduapp.export.archive import zip_bytes
 from eduapp.export.base import Artefact, Options, losses, sort_out
 from eduapp.export.text import (
     KIND_NAMES,
+    also_right,
     bidi_closed,
     clean,
     key_letters,
@@ -132,7 +133,8 @@ def _true_false_answer(item: Item) -> str:
 
 
 def _text_answer(item: Item) -> str:
-    others = f'<p class="also">Also right: {"; ".join(map(to_field, item.key[1:]))}</p>' if item.key[1:] else ""
+    also = also_right(item)
+    others = f'<p class="also">Also right: {"; ".join(map(to_field, also))}</p>' if also else ""
     return to_field(item.answer) + others
 
 

@@ -13,6 +13,7 @@ from eduapp.export.pdf_fonts import Ink
 from eduapp.export.pdf_page import NUMBER, Barred, Bookmark, Rule, Styles, build, read_layout
 from eduapp.export.text import (
     KIND_NAMES,
+    also_right,
     bidi_closed,
     key_letters,
     letter,
@@ -137,8 +138,8 @@ def _reasons(sheet: _Sheet, item: Item) -> list[Flowable]:
     parts = [sheet.paragraph(" · ".join(filter(None, about)), "note")]
     if item.correction:
         parts.append(sheet.paragraph(f"{words.corrected} {item.correction}", "reason"))
-    if not item.choices and item.key[1:]:
-        parts.append(sheet.paragraph(f"{words.also} {'; '.join(item.key[1:])}", "reason"))
+    if not item.choices and (also := also_right(item)):
+        parts.append(sheet.paragraph(f"{words.also} {'; '.join(also)}", "reason"))
     if item.rationale:
         parts.append(sheet.paragraph(item.rationale, "reason"))
     return parts + [sheet.paragraph(f"{words.not_this} {m}: {text}", "note") for m, text in wrong_feedback(item)]

@@ -109,3 +109,18 @@ def item_text(item: Item) -> str:
     choices = [part for choice in item.choices for part in (choice.text, choice.feedback)]
     quotes = [quote.text for quote in item.evidence]
     return "\n".join((item.stem, *choices, *item.key, item.rationale, item.correction, *quotes))
+
+
+def also_right(item: Item) -> tuple[str, ...]:
+    """The accepted answers worth showing beside the first: not those that differ by an article or by case alone."""
+    shown, seen = [], {_plain(item.key[0])} if item.key else set()
+    for answer in item.key[1:]:
+        if _plain(answer) not in seen:
+            shown.append(answer)
+            seen.add(_plain(answer))
+    return tuple(shown)
+
+
+def _plain(answer: str) -> str:
+    first, _, rest = answer.casefold().partition(" ")
+    return rest if first in ("a", "an", "the") and rest else answer.casefold()

@@ -180,7 +180,7 @@ def _is_same_kind(fact: Fact, option: Option, context: Context) -> bool:
         return False
     if proper and not (mine and mine == theirs):
         return False
-    return (fact.slots.get("number") == "plural") == _is_plural(option, context)
+    return _is_plural(Option(fact.subject, fact), context) == _is_plural(option, context)
 
 
 def _is_proper(option: Option, context: Context) -> bool:
@@ -190,7 +190,15 @@ def _is_proper(option: Option, context: Context) -> bool:
     return bool(term and term.proper)
 
 
+LEARNED_PLURALS = frozenset(
+    "mitochondria stomata bacteria phenomena criteria strata fungi nuclei algae larvae hyphae alveoli stimuli ova "
+    "chromatids vertebrae antennae formulae radii loci".split()
+)
+
+
 def _is_plural(option: Option, context: Context) -> bool:
+    if option.text.casefold().split()[-1] in LEARNED_PLURALS:
+        return True
     if option.fact and "number" in option.fact.slots:
         return option.fact.slots["number"] == "plural"
     term = context.terms.get(normal(option.text))

@@ -67,13 +67,21 @@ def _lettered(choices: Sequence[Choice]) -> tuple[Choice, ...]:
     return tuple(c.model_copy(update={"id": LETTERS[i]}) for i, c in enumerate(choices))
 
 
+_SAYS = {"True": "The text says something else.", "False": "The text says just this."}
+
+
 def _choices(draft: Draft) -> tuple[Choice, ...]:
     if draft.kind is ItemKind.TEXT_ENTRY:
         return ()
     feedback = draft.rationale or says(draft.fact)
     if draft.kind is ItemKind.TRUE_FALSE:
         return tuple(
-            Choice(id=word.lower(), text=word, correct=word == draft.answer, feedback=feedback)
+            Choice(
+                id=word.lower(),
+                text=word,
+                correct=word == draft.answer,
+                feedback=feedback if word == draft.answer else _SAYS[word],
+            )
             for word in ("True", "False")
         )
     wrong = [Choice(id="x", text=d.text, feedback=d.feedback) for d in draft.distractors]

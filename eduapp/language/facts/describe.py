@@ -283,7 +283,8 @@ def _shares_words(tree: Tree, subject: Phrase, described: Phrase) -> bool:
 
 def slots(tree: Tree, subject: Phrase, described: Phrase, *, copula: str = "", via: str = "") -> dict[str, str]:
     """The slots that every definition and naming has."""
-    plural = is_plural(tree, subject.head)
+    bare_many = not article(tree, subject) and is_plural(tree, described.head) and tree.pos[subject.head] != "PROPN"
+    plural = is_plural(tree, subject.head) or bare_many or copula in ("are", "were")
     person = is_person(tree, described.head) and (tree.pos[subject.head] == "PROPN" or plural)
     return {
         "number": "plural" if plural else "singular",

@@ -80,6 +80,8 @@ def is_name(tree: Tree, name: Phrase, stop: int) -> bool:
     after = tree.lower[name.stop] if name.stop < stop else "."
     clean = all(tree.lower[i] not in PERSONAL | POINTING for i in range(name.start, name.stop))
     text = tree.span(name.start, name.stop)
+    if tree.pos[name.head] in ("ADJ", "VERB", "ADV", "NUM") and text.islower():
+        return False
     return clean and after not in NO_NAME_END and text[0].isalnum() and text[-1].isalnum() and not text.isdigit()
 
 
