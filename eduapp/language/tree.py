@@ -66,6 +66,10 @@ class Tree:
                 self.left[at] = min(self.left[at], i)
                 self.right[at] = max(self.right[at], i)
 
+    def after(self, i: int) -> str:
+        """The word after token `i`, or a full stop at the end of the text."""
+        return self.word[i + 1] if i + 1 < len(self.word) else "."
+
     def kid(self, i: int, *deps: str) -> int | None:
         """The first child of `i` with one of these dependencies."""
         for k in self.kids[i]:

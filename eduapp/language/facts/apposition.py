@@ -214,7 +214,7 @@ def _tells_what(tree: Tree, subject: Phrase, said: Phrase) -> bool:
     past = any(tree.tag[i] == "VBD" for i in range(said.start, said.stop))
     if past and article(tree, subject) == "the":
         return False
-    kind = tree.head[said.head] == subject.head and article(tree, said) != "the" and tree.word[said.head + 1] != ","
+    kind = tree.head[said.head] == subject.head and article(tree, said) != "the" and tree.after(said.head) != ","
     same_number = is_plural(tree, subject.head) == is_plural(tree, said.head)
     return (kind or explains(tree, said)) and same_number and content_words(tree, said) >= 3
 

@@ -215,7 +215,7 @@ def entry(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     if tree.idx[start] != 0 or stop - start < 6:
         return
     mark = next((i for i in range(start + 1, min(start + 6, stop)) if tree.word[i] in (":", "–", "—", "-")), None)
-    if mark is None or (tree.word[mark] == "-" and tree.end[mark - 1] == tree.idx[mark]):
+    if mark is None or mark + 2 > stop - 1 or (tree.word[mark] == "-" and tree.end[mark - 1] == tree.idx[mark]):
         return
     subject = noun_phrase(tree, mark - 1)
     head = tree.head[mark + 1] if tree.lower[mark + 1] in ("a", "an", "the") else mark + 1
