@@ -10,8 +10,8 @@ from eduapp.language import understand
 
 WORDS = (
     "the a an of , . ; : — ( ) “ ” ' \" called known is are was were which who that because led to in 1914 1492 BCE as "
-    "consists contains or and also named meaning not only process Photosynthesis Rome king cells network II U.S. 3.5 % $ "
-    "X_1 \\(x^2\\) 🙂 <b> {{c1::x}} ? ! - – i.e. \u202e ß 中文 العربية The In On"
+    "consists contains or and also named meaning not only process Photosynthesis Rome king cells network II U.S. 3.5 % "
+    "$ X_1 \\(x^2\\) 🙂 <b> {{c1::x}} ? ! - – i.e. \u202e ß 中文 العربية The In On"
 ).split()
 SOURCE = Source(id="src-test", name="t.txt", media_type="text/plain", sha256="0" * 64)
 
