@@ -20,6 +20,7 @@ VAGUE_SUBJECTS = frozenset(
 )
 NAME_OPENERS = frozenset("new north south east west great united saint san los las el la le central holy grand".split())
 TIMES = frozenset("century decade year month week day".split())
+JOINING = frozenset(("of", "de", "'s", "’s", "’", "in", "al", "von", "van"))
 COUNTING = frozenset("many most some several few all both each every no any much".split())
 ERAS = frozenset(("bce", "ce", "bc", "ad", "b.c.e.", "c.e.", "b.c.", "a.d.", "bc.", "bce."))
 NO_TERM = frozenset('()[]{}"“”;:,=/<>|_')

@@ -232,7 +232,8 @@ def _sums_up(tree: Tree, subject: Phrase, said: Phrase) -> bool:
 def explains(tree: Tree, said: Phrase) -> bool:
     """Whether a description has a clause or a participle of its own, as definitions do."""
     after = range(said.head + 1, said.stop)
-    return any(tree.tag[i] in ("WDT", "WP", "WRB", "VBN", "VBG") or tree.lower[i] == "that" for i in after)
+    clause = any(tree.tag[i] in ("WDT", "WP", "WRB") or tree.lower[i] == "that" for i in after)
+    return clause or (said.head + 1 < said.stop and tree.tag[said.head + 1] in ("VBN", "VBG"))
 
 
 def _set_off(tree: Tree, before: int, after: int, stop: int) -> bool:

@@ -249,6 +249,10 @@ EMBEDDED = frozenset(
 def is_whole(tree: Tree, phrase: Phrase) -> bool:
     """Whether each relative pronoun of a description has its verb, and no verb stands there without one."""
     words = [tree.lower[i] for i in range(phrase.start, phrase.stop)]
+    if "between" in words and not {"and", "two", "them", "both"} & set(words[words.index("between") :]):
+        last = phrase.stop - 1
+        if tree.tag[last] not in ("NNS", "NNPS"):
+            return False
     if ("not only" in " ".join(words) and "but" not in words) or ("both" in words and "and" not in words):
         return False
     joined = False
