@@ -120,8 +120,14 @@ def is_plural(tree: Tree, head: int) -> bool:
 def _names_a_people(tree: Tree, head: int) -> bool:
     """Whether a name with "the" and a final s names many: "the Hebrews", not "the Netherlands"."""
     word = tree.lower[head]
+    if tree.tag[head] == "NNP" and len(word) > 5 and word.endswith(PEOPLE_ENDINGS):
+        return True
     alone = tree.kid(head, "compound", "amod") is None and tree.kid(head, "det") == head - 1
     return tree.tag[head] == "NNP" and alone and word.endswith("s") and not word.endswith(("ss", "us", "is", "lands"))
+
+
+PEOPLE_ENDINGS = ("ryans", "omans", "reeks", "yans", "sians", "nians", "rians", "tians", "ites", "uks", "vids", "hads",
+                  "gols", "urks", "arthas", "athas", "ewans", "icans", "opeans")  # fmt: skip
 
 
 def is_proper(tree: Tree, phrase: Phrase) -> bool:

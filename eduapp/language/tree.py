@@ -35,6 +35,7 @@ class Tree:
         )
         self.dep = [d.lower() for d in deps]
         size = len(self.word)
+        self._read_dashes(columns[7], columns[8])
         self.head = [i + (h if h < 2**63 else h - 2**64) for i, h in enumerate(columns[6])]
         self.idx = columns[7]
         self.end = [start + length for start, length in zip(columns[7], columns[8], strict=True)]
@@ -65,6 +66,13 @@ class Tree:
                     break
                 self.left[at] = min(self.left[at], i)
                 self.right[at] = max(self.right[at], i)
+
+    def _read_dashes(self, starts: list[int], lengths: list[int]) -> None:
+        """An en dash without spaces joins ("east–west"); it is a hyphen to the rules."""
+        for i in range(1, len(self.word) - 1):
+            joined = self.word[i] == "–" and starts[i] == starts[i - 1] + lengths[i - 1]
+            if joined and starts[i + 1] == starts[i] + lengths[i]:
+                self.word[i] = self.lower[i] = "-"
 
     def after(self, i: int) -> str:
         """The word after token `i`, or a full stop at the end of the text."""

@@ -43,7 +43,8 @@ def people(terms: Iterable[Term], facts: Iterable[Fact], text: str) -> frozenset
             beside = (
                 rf"(?:\b(?:{before}),? {name}\b)|(?:\b{name},? (?:who|{'|'.join(_AFTER)})\b)|(?:\b{name} \(\d{{4}}–)"
             )
-            if re.search(beside, text):
+            stays = rf"\b(?:in|across|throughout|into|within) {name}\b(?!’s|'s)"
+            if re.search(beside, text) and not re.search(stays, text):
                 known.add(normal(term.text))
     return frozenset(known)
 

@@ -35,7 +35,9 @@ def _alone(tree: Tree, phrase: Phrase, clause: int) -> bool:
     words = [tree.word[i] for i in range(bare(tree, phrase).start, phrase.stop)]
     if words[0][0].islower() and words[-1][0].isupper():
         return False
-    counted = article(tree, phrase) in ("a", "an") and tree.pos[phrase.head] != "PROPN"
+    counted = article(tree, phrase) != "" and tree.pos[phrase.head] != "PROPN"
+    if tree.pos[phrase.head] != "PROPN" and phrase.stop - phrase.start > 2:
+        return False
     return not (others or owned or tail or counted) and term_shaped(tree, phrase) and not is_vague(tree, phrase)
 
 
@@ -71,8 +73,8 @@ def either(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     for cc in range(start + 2, stop - 1):
         if tree.lower[cc] != "or" or tree.word[cc - 1] != "," or tree.pos[cc - 2] not in NOUNS:
             continue
-        known, name = noun_phrase(tree, cc - 2), name_at(tree, cc + 1, stop)
-        if known.stop != cc - 1 or name is None or not is_name(tree, name, stop) or _listed(tree, known, start):
+        known, name = before_mark(tree, cc - 1, start), name_at(tree, cc + 1, stop)
+        if known is None or name is None or not is_name(tree, name, stop) or _listed(tree, known, start):
             continue
         after = tree.word[name.stop] if name.stop < stop else "."
         agree = is_plural(tree, known.head) == is_plural(tree, name.head)

@@ -85,7 +85,9 @@ def main_clause(tree: Tree, verb: int, *, without: tuple[int, ...] = ()) -> Clau
     if subject.stop > group.start or _between(tree, subject, group):
         return None
     rest = _rest(tree, verb, without)
-    if rest is None or not stands_alone(tree, *rest, antecedent=subject.head) or _broken(tree, rest):
+    if rest is None or _goes_on(tree, rest[1], without) or (_past(tree, group) and _speaks_of_known(tree, rest)):
+        return None
+    if not stands_alone(tree, *rest, antecedent=subject.head) or _broken(tree, rest):
         return None
     return Clause(subject, group, rest)
 
@@ -112,6 +114,41 @@ def _attributed(tree: Tree, verb: int) -> bool:
     return any(tree.lemma[k] in SPEECH for k in tree.kids_of(verb, "parataxis")) or (
         tree.lemma[tree.head[verb]] in SPEECH and tree.head[verb] != verb
     )
+
+
+def _past(tree: Tree, group: VerbGroup) -> bool:
+    return tree.tag[group.aux if group.aux is not None else group.verb] == "VBD"
+
+
+GOES_ON = frozenset("because when after while before until since as if although though whereas so by for with under "
+                    "during in on at from to into through following despite without than".split())  # fmt: skip
+
+
+def _goes_on(tree: Tree, stop: int, without: tuple[int, ...]) -> bool:
+    """Whether the clause is cut where it goes on: "took the lead | in continuing the fight"."""
+    if stop >= tree.last[stop - 1] or any(tree.left[k] == stop for k in without):
+        return False
+    if tree.pos[stop] in ("PUNCT", "CCONJ") or tree.lower[stop] in ("because", "when", "after", "while", "before"):
+        return False
+    return tree.lower[stop] in GOES_ON and stop + 1 < len(tree.word) and tree.tag[stop + 1] == "VBG"
+
+
+UNIQUE = frozenset("world sun moon earth sky sea universe north south east west past future public poor rich dead "
+                   "throne time day lead vote war right way people king pope church crown "
+                   "city".split())  # fmt: skip
+
+
+def _speaks_of_known(tree: Tree, rest: tuple[int, int]) -> bool:
+    """Whether a story's clause has a bare "the problems", "the relocation": something the page told of before."""
+    for i in range(rest[0], rest[1] - 1):
+        noun = i + 1
+        if tree.lower[i] != "the" or tree.pos[noun] != "NOUN" or tree.lower[noun] in UNIQUE:
+            continue
+        follows = tree.word[noun + 1] if noun + 1 < len(tree.word) else "."
+        ends = follows in (",", ".", ";") or tree.lower[noun + 1] in ("and", "or") or noun + 1 == rest[1]
+        if ends and tree.dep[noun] not in ("compound", "amod"):
+            return True
+    return False
 
 
 def _broken(tree: Tree, rest: tuple[int, int]) -> bool:

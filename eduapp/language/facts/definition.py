@@ -121,6 +121,8 @@ def relative(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
 
 
 def _term_alone(tree: Tree, subject: Phrase, clause: int) -> bool:
+    if tree.dep[subject.head] == "conj":
+        return False
     modifiers = tree.kids_of(subject.head, "nmod", "acl", "acl:relcl", "conj")
     others = [k for k in modifiers if clause not in (k, tree.head[k]) and k >= subject.stop and k < clause]
     common = tree.pos[subject.head] != "PROPN"

@@ -94,6 +94,8 @@ def _dangles(tree: Tree, stop: int) -> bool:
     last = stop - 1
     if tree.pos[last] == "ADP":
         return tree.head[last] >= stop or not (stop < len(tree.word) and tree.word[stop] in (",", ".", ";"))
+    if tree.pos[last] == "DET" and tree.head[last] < last:
+        return False
     return tree.pos[last] in ("PUNCT", "CCONJ", "DET", "SCONJ") and tree.word[last] not in ("”", ")", "%")
 
 
@@ -116,7 +118,14 @@ def _cut_list(tree: Tree, first: int, stop: int) -> int | None:
     """The end of a list that the stretch would cut through, if it does."""
     for i in range(first, stop):
         for kid in tree.kids[i]:
-            if kid >= stop and tree.dep[kid] == "conj" and not _begins_clause(tree, kid) and tree.pos[kid] in CONTENT:
+            turned = any(_turns(tree, c) for c in tree.kids_of(kid, "cc"))
+            if (
+                kid >= stop
+                and not turned
+                and tree.dep[kid] == "conj"
+                and not _begins_clause(tree, kid)
+                and tree.pos[kid] in CONTENT
+            ):
                 return tree.right[kid] + 1
     return None
 

@@ -152,6 +152,8 @@ def passive(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     for verb in range(start + 2, stop - 1):
         if not naming_verb(tree, verb) or tree.lower[verb - 1] not in ("is", "are", "was", "were"):
             continue
+        if tree.lemma[verb] == "name":
+            continue  # "was named prime minister" appoints
         name, said = named(tree, verb), _whole_subject(tree, _clause_start(tree, start, verb), verb - 1)
         if name is None or said is None or not is_name(tree, name, stop) or is_vague(tree, name):
             continue

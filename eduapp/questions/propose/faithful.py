@@ -44,6 +44,7 @@ def faults(worded: str, fact: Fact, begin: str, answer: str) -> str:
         (_share(asked, content(f"{fact.quote.text} {fact.slots.get('inverted', '')}")) < LEAST_OWN, "it adds words"),
         (_share(content(core(fact)) - content(answer), asked) < LEAST_TOLD, "it leaves out what the fact says"),
         (_repeats(worded, fact), "it says a word twice"),
+        (_reorders(worded, fact), "it puts the words of the sentence together otherwise"),
         (_is_broken(worded, fact, begin), "its grammar is broken"),
     )
     return next((why for broken, why in rules if broken), "")
@@ -60,6 +61,19 @@ def _share(part: frozenset[str], whole: frozenset[str]) -> float:
     return sum(any(kin(a, b) for b in whole) for a in part) / len(part) if part else 0.0
 
 
+def _reorders(worded: str, fact: Fact) -> bool:
+    """Whether the question's words come in another order than the sentence's, which changes who did what."""
+    said = [root(word) for word in tokens(f"{fact.slots.get('inverted', '')} {core(fact)} {fact.quote.text}")]
+    asked = [root(word) for word in tokens(worded) if content(word) - _GENERIC]
+    asked = [word for word in asked if word in said]
+    at = 0
+    for word in asked:
+        if word not in said[at:]:
+            return True
+        at = said.index(word, at) + 1
+    return False
+
+
 def _repeats(worded: str, fact: Fact) -> bool:
     asked, said = (Counter(root(word) for word in tokens(text) if content(word)) for text in (worded, fact.quote.text))
     return any(count > max(said[word], 1) for word, count in asked.items())
@@ -70,6 +84,9 @@ def _is_broken(worded: str, fact: Fact, begin: str) -> bool:
     if _BROKEN.search(plain) or (
         begin == "What" and fact.slots.get("number") == "plural" and plain.startswith("what is")
     ):
+        return True
+    asked_otherwise = fact.slots.get("inverted", "").split(" ")[0] in ("was", "were", "is", "are", "had", "has", "have")
+    if asked_otherwise and re.search(r"\b(?:did|does|do)\b", plain):
         return True
     asks_with_do = re.search(r"\b(?:did|does|do)\b", plain)
     verbs = set(tokens(fact.slots.get("inverted", "")))
