@@ -143,10 +143,38 @@ def test_an_event_can_be_asked_about(text: str, question: str) -> None:
         "In 1952, American engineers had built a larger machine in Chicago.",
         "In 1890, employers used their profits to purchase land in the hills.",
         "However, Ficino argued, the human soul existed at the centre because it joined two worlds.",
+        "In 301, Diocletian issued an edict to address the problems.",
     ],
 )
 def test_a_clause_that_belongs_to_its_page_is_no_event_or_cause(text: str) -> None:
     assert not [f for f in facts_of(text) if f.kind in ("event", "cause", "purpose")]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "said"),
+    [
+        ("Acceleration is the rate at which velocity changes.", "Acceleration", "the rate at which velocity changes"),
+        ("Friction, for instance, is the force that opposes the sliding of two surfaces.",
+         "Friction", "the force that opposes the sliding of two surfaces"),
+        ("The ball falls at a low constant speed, which is known as terminal velocity.",
+         "terminal velocity", "a low constant speed"),
+    ],
+)  # fmt: skip
+def test_textbook_definitions_that_the_parser_gets_wrong(text: str, subject: str, said: str) -> None:
+    assert (subject, said) in {(f.subject, f.object) for f in facts_of(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 1945, Josip Broz Tito was named prime minister of Yugoslavia.",
+        "Created in 1992 in Rio de Janeiro, Brazil, the convention convenes every year in a member state.",
+        "As meat became more common in the human diet, the size of human teeth decreased.",
+        "During mitosis, the DNA material forms structures known as chromosomes.",
+    ],
+)
+def test_appointments_fronted_phrases_and_verbs_are_no_definitions(text: str) -> None:
+    assert not [f for f in facts_of(text) if f.kind in ("definition", "naming")]
 
 
 def test_a_change_between_two_years_is_not_dated_by_the_first() -> None:
