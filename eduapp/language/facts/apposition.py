@@ -145,10 +145,27 @@ def before_mark(tree: Tree, mark: int, start: int) -> Phrase | None:
         subject = noun_phrase(tree, mark - 1)
     if subject.stop != mark or tree.pos[subject.head] not in NOUNS:
         return None
+    return Phrase(_name_start(tree, subject, start), subject.stop, subject.head)
+
+
+def _name_start(tree: Tree, subject: Phrase, start: int) -> int:
+    """Where a name opens whose end is known: names before it, hyphens and "of" inside ("Church of England")."""
     first = subject.start
-    while first > start and tree.pos[subject.head] == tree.pos[first - 1] == "PROPN":
-        first -= 1
-    return Phrase(first, subject.stop, subject.head)
+    if tree.pos[subject.head] != "PROPN":
+        return first
+    while first > start:
+        if tree.pos[first - 1] == "PROPN":
+            first -= 1
+        elif first - 2 >= start and _links(tree, first - 1) and tree.word[first - 2][0].isupper():
+            first -= 2
+        else:
+            break
+    return first
+
+
+def _links(tree: Tree, i: int) -> bool:
+    hyphen = tree.word[i] in ("-", "–") and tree.end[i - 1] == tree.idx[i] and tree.end[i] == tree.idx[i + 1]
+    return hyphen or tree.lower[i] in ("of", "for", "against", "on")
 
 
 def _fronted(tree: Tree, subject: Phrase, start: int) -> bool:

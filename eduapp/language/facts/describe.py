@@ -250,9 +250,7 @@ def known_to_reader(tree: Tree, phrase: Phrase, *, defined: bool = False) -> boo
 
 
 FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
-EMBEDDED = frozenset(
-    ("acl:relcl", "acl", "advcl", "advcl:relcl", "conj", "ccomp", "csubj", "aux", "cop", "aux:pass", "parataxis")
-)
+EMBEDDED = frozenset(("acl:relcl", "acl", "advcl", "advcl:relcl", "conj", "ccomp", "csubj", "parataxis"))
 
 
 def is_whole(tree: Tree, phrase: Phrase) -> bool:

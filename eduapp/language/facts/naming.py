@@ -128,7 +128,7 @@ def _described(tree: Tree, verb: int, name: Phrase) -> Phrase | None:
             break
         chain.append(tree.head[chain[-1]])
     for host in chain:
-        if tree.kid(host, "nummod") is not None and host != chain[-1]:
+        if tree.pos[host] == "PROPN" or (tree.kid(host, "nummod") is not None and host != chain[-1]):
             continue
         phrase = Phrase(noun_phrase(tree, host, of_names=False).start, stop, host)
         if any(tree.tag[i] == "NNS" for i in range(phrase.start, host)):
