@@ -25,7 +25,7 @@ _ONE_OF_A_CLASS = re.compile(
 _PRAISED = re.compile(
     r"(?:an? )?(?:very |most |more |quite |remarkably |extremely |relatively |highly )*"
     r"(?:key|main|major|common|important|essential|significant|crucial|vital|useful|popular|interesting|fundamental|"
-    r"powerful|remarkable|famous|notable|serious|effective|valuable|critical|widespread|imperfect|perfect|ideal|leading|"
+    r"powerful|remarkable|undisputed|unrivaled|unrivalled|mere|famous|notable|serious|effective|valuable|critical|widespread|imperfect|perfect|ideal|leading|"
     r"global leader|central|core|typical|rare|good(?! (?:that|whose|which|or|of|with)))\b"
 )
 _EMPTY_HEADS = frozenset(

@@ -108,7 +108,9 @@ def is_sibling(fact: Fact, other: Fact, context: Context) -> bool:
     return (
         not same(fact.subject, other.subject)
         and not are_one(fact.subject, other.subject, context)
-        and all(fact.slots.get(slot, "") == other.slots.get(slot, "") for slot in ("number", "proper", "copula"))
+        and all(
+            fact.slots.get(slot, "") == other.slots.get(slot, "") for slot in ("number", "proper", "copula", "person")
+        )
         and _one_sort(fact, other, context)
         and overlap(content(other.object), content(fact.object)) < MAX_OVERLAP
         and overlap(content(fact.object), content(other.object)) < MAX_OVERLAP

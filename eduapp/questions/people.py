@@ -34,7 +34,8 @@ _TITLED = re.compile(
 def people(terms: Iterable[Term], facts: Iterable[Fact], text: str) -> frozenset[str]:
     """The normal forms of names that facts or the words around them show to be a person's."""
     facts = list(facts)
-    known = {normal(f.subject) for f in facts if f.slots.get("person") == f.slots.get("proper") == "yes"}
+    said = [f for f in facts if f.slots.get("person") == f.slots.get("proper") == "yes" and _is_name(f.subject)]
+    known = {normal(f.subject) for f in said if f.slots.get("via") != "alias"}
     known |= {normal(name) for f in facts if (name := named_person(f.subject))}
     before = "|".join([*_BEFORE, *(word.capitalize() for word in _BEFORE), *map(re.escape, _TITLES)])
     for term in terms:

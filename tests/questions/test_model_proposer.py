@@ -73,8 +73,11 @@ def test_the_number_of_calls_is_kept(context):
         ("What is a region?", "it leaves out what the fact says"),
         ("What is the net movement of particles particles from a crowded region to one?", "it says a word twice"),
         ("What is the crowded of net movement of particles in a region?", "its grammar is broken"),
+        ("What is the movement of net particles to a crowded region called?",
+         "it puts the words of the sentence together otherwise"),
+        ("What is the net movement of particles from a crowded region?", "it doesn't ask for a name"),
     ],
-)
+)  # fmt: skip
 def test_questions_that_ask_for_something_else(course, worded, why):
     fact = course.facts[0]
     wanted = what_to_ask(fact)

@@ -16,6 +16,7 @@ from eduapp.language.facts.describe import (
 )
 from eduapp.language.grammar import (
     NOUNS,
+    PEOPLE,
     Phrase,
     article,
     bare,
@@ -183,7 +184,9 @@ def _identifiable(tree: Tree, subject: Phrase, said: Phrase) -> bool:
     if is_ordered(tree, subject) or _sums_up(tree, subject, said):
         return False
     if tree.pos[subject.head] == "PROPN":
-        return article(tree, subject) in ("", "the") and (not _inside(tree, subject) or _sites(tree, said))
+        return article(tree, subject) in ("", "the") and (
+            not _inside(tree, subject) or (_sites(tree, said) and not _relative_of(tree, subject))
+        )
     return _generic(tree, subject) and _tells_what(tree, subject, said)
 
 
@@ -215,6 +218,12 @@ INSIDE = frozenset(
 def _inside(tree: Tree, subject: Phrase) -> bool:
     """Whether a name only says where ("in London, a show ...") or whose ("the rulers of Ur, the last dynasty")."""
     return subject.start > 0 and tree.lower[subject.start - 1] in INSIDE
+
+
+def _relative_of(tree: Tree, subject: Phrase) -> bool:
+    """Whether a name hangs on a person whom the words may mean too ("the successor to Muhammad, the caliph ...")."""
+    host = subject.start - 2
+    return host >= 0 and tree.pos[host] == "NOUN" and tree.lemma[host].lower() in PEOPLE
 
 
 def _sites(tree: Tree, said: Phrase) -> bool:

@@ -138,6 +138,9 @@ UNIQUE = frozenset("world sun moon earth sky sea universe north south east west 
                    "city".split())  # fmt: skip
 
 
+AFTER_KNOWN = frozenset("and or for from by with during after before until as when while because".split())
+
+
 def _speaks_of_known(tree: Tree, rest: tuple[int, int]) -> bool:
     """Whether a story's clause has a bare "the problems", "the relocation": something the page told of before."""
     for i in range(rest[0], rest[1] - 1):
@@ -145,7 +148,7 @@ def _speaks_of_known(tree: Tree, rest: tuple[int, int]) -> bool:
         if tree.lower[i] != "the" or tree.pos[noun] != "NOUN" or tree.lower[noun] in UNIQUE:
             continue
         follows = tree.word[noun + 1] if noun + 1 < len(tree.word) else "."
-        ends = follows in (",", ".", ";") or tree.lower[noun + 1] in ("and", "or") or noun + 1 == rest[1]
+        ends = follows in (",", ".", ";") or follows.lower() in AFTER_KNOWN or noun + 1 == rest[1]
         if ends and tree.dep[noun] not in ("compound", "amod"):
             return True
     return False

@@ -109,7 +109,8 @@ def _tells(tree: Tree, verb: int, rest: tuple[int, int]) -> bool:
         return False
     passive = tree.kid(verb, "aux:pass") is not None
     names = any(tree.pos[i] == "PROPN" for i in range(*rest))
-    return passive or names or rest[1] - rest[0] >= 3
+    told = sum(tree.pos[i] in ("NOUN", "ADJ", "NUM", "VERB") and tree.lower[i] != "new" for i in range(*rest))
+    return passive or names or told >= 2
 
 
 def _another_time(tree: Tree, time: int, rest: tuple[int, int]) -> bool:

@@ -133,6 +133,8 @@ def _described(tree: Tree, verb: int, name: Phrase) -> Phrase | None:
         phrase = Phrase(noun_phrase(tree, host, of_names=False).start, stop, host)
         if any(tree.tag[i] == "NNS" for i in range(phrase.start, host)):
             continue  # "the material forms structures": a verb taken for a noun
+        if host == chain[0] and tree.pos[name.head] == "PROPN" and article(tree, phrase) in ("a", "an"):
+            return phrase
         many = is_plural(tree, host) or _ends_like_a_plural(tree.lower[host])
         if (article(tree, phrase) or many) and many == _names_many(tree, name):
             return phrase

@@ -25,6 +25,8 @@ def before_after(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         known = any(tree.pos[i] == "PROPN" for i in range(named.start, named.stop))
         if clause is None or not known or named.stop - named.start > 9 or tree.tag[verb] not in ("VBD", "VBN"):
             continue
+        if any(tree.word[i] == "," or tree.tag[i] == "PRP$" for i in range(named.start, named.stop)):
+            continue
         placed = case == start if case < verb else case == clause.rest[1]
         if placed and stands_alone(tree, named.start, named.stop, clause.subject.head):
             slots = clause_slots(tree, clause)

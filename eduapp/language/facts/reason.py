@@ -28,7 +28,7 @@ def because(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         yield from _why(tree, verb, reason, (mark, end), "because")
 
 
-_HEDGES = frozenset(
+_HEDGES = frozenset("likely primarily chiefly especially precisely only in".split()) | frozenset(
     ("partly", "not", "just", "only", "mainly", "simply", "perhaps", "probably", "mostly", "largely", "and", "or")
 )
 

@@ -15,7 +15,7 @@ from eduapp.questions.drafts import candidate
 from eduapp.questions.propose.definition import matters
 from eduapp.questions.propose.event import year_of
 from eduapp.questions.wording import answers, is_clause, last_name, plain_sentence
-from eduapp.questions.words import contains, content
+from eduapp.questions.words import article_of, contains, content
 
 MOST_WORDS = 32
 LEAST_CONTENT = 4
@@ -42,6 +42,9 @@ def gap_at_term(fact: Fact) -> Draft | Refusal:
         return Refusal("what stands beside a name says little")
     if is_alias(fact) or not (is_clause(fact) or is_specific(fact.object)):
         return Refusal("the sentence doesn't say what it is")
+    one_of_many = fact.slots.get("proper") == "yes" and article_of(fact.object) != "the"
+    if one_of_many and not re.search(r"\b(?:who|that|which|whose|where|used|made|founded|[a-z]{3,}ed)\b", fact.object):
+        return Refusal("the description fits other names too")
     shown = fact.quote.text[fact.subject_span.start : fact.subject_span.end]
     return _gapped(fact, "cloze.term", shown, fact.subject, answers(fact), 0.65)
 

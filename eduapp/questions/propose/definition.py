@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 
 from eduapp.domain.item import Bloom, ItemKind
@@ -154,7 +155,8 @@ def _choice_stem(fact: Fact, rng: random.Random) -> str:
     if not is_specific(defining(fact)):
         return ""
     if _is_named_person(fact):
-        return question("who", copula(fact), defining(fact)) if _is_definite(fact) else _which_person(fact)
+        told = _is_definite(fact) and _picks_out(defining(fact))
+        return question("who", copula(fact), defining(fact)) if told else _which_person(fact)
     if fact.slots.get("proper") == "yes":
         return question("which of these", copula(fact), defining(fact))
     long = len(tokens(defining(fact))) > LONG
@@ -179,10 +181,15 @@ def _entry_stem(fact: Fact, rng: random.Random) -> str:
     return question("what", link, "the name of", defining(fact))
 
 
+TOLD_AFTER = re.compile(r"\b(?:of|that|which|who|whose|in|by|for|where|when|from|between|with|to|on|at|[a-z]{3,}ed)\b")
+
+
 def _picks_out(phrase: str) -> bool:
     """Whether one name alone fits a description that no choices narrow down: "an act of ritual suicide" has several."""
     if article_of(phrase) != "the":
         return len(content(phrase)) >= 5
+    if not TOLD_AFTER.search(phrase):
+        return False
     return len(content(phrase)) >= 4 or any(word[0].isupper() for word in phrase.split())
 
 

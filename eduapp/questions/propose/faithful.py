@@ -28,6 +28,7 @@ OPENINGS = {
 }
 
 _GENERIC = content("term name word year event person people place process reason purpose happen kind type")
+_NAMING = re.compile(r"\b(?:called|names?|named|terms?|known|words?)\b", re.IGNORECASE)
 _BROKEN = re.compile(
     r"\bto (?!need\b|feed\b|speed\b|exceed\b|proceed\b|succeed\b|breed\b|bleed\b|shed\b|embed\b)\w+ed\b|"
     r"\b(?:did|does|do)\b[^,]*? (?:be|is|was|are|were)\b|\bthe \w+ed of\b|\bdoes \w+s \w+ed\b|"
@@ -44,8 +45,9 @@ def faults(worded: str, fact: Fact, begin: str, answer: str) -> str:
         (_share(asked, content(f"{fact.quote.text} {fact.slots.get('inverted', '')}")) < LEAST_OWN, "it adds words"),
         (_share(content(core(fact)) - content(answer), asked) < LEAST_TOLD, "it leaves out what the fact says"),
         (_repeats(worded, fact), "it says a word twice"),
-        (_reorders(worded, fact), "it puts the words of the sentence together otherwise"),
         (_is_broken(worded, fact, begin), "its grammar is broken"),
+        (_reorders(worded, fact), "it puts the words of the sentence together otherwise"),
+        (not _asks_for_a_name(worded, fact, begin), "it doesn't ask for a name"),
     )
     return next((why for broken, why in rules if broken), "")
 
@@ -63,15 +65,25 @@ def _share(part: frozenset[str], whole: frozenset[str]) -> float:
 
 def _reorders(worded: str, fact: Fact) -> bool:
     """Whether the question's words come in another order than the sentence's, which changes who did what."""
-    said = [root(word) for word in tokens(f"{fact.slots.get('inverted', '')} {core(fact)} {fact.quote.text}")]
     asked = [root(word) for word in tokens(worded) if content(word) - _GENERIC]
-    asked = [word for word in asked if word in said]
+    texts = (fact.slots.get("inverted", ""), core(fact), fact.quote.text)
+    return not any(_runs_through([root(word) for word in tokens(text)], asked) for text in texts)
+
+
+def _runs_through(said: list[str], asked: list[str]) -> bool:
+    """Whether the words of `asked` that are said at all are said in that order, and most of them are said."""
+    known = [word for word in asked if word in said]
     at = 0
-    for word in asked:
+    for word in known:
         if word not in said[at:]:
-            return True
+            return False
         at = said.index(word, at) + 1
-    return False
+    return len(known) >= LEAST_OWN * len(asked)
+
+
+def _asks_for_a_name(worded: str, fact: Fact, begin: str) -> bool:
+    """Whether a question whose answer is a term asks what something is called, not what it is."""
+    return begin != "What" or not defines(fact) or bool(_NAMING.search(worded))
 
 
 def _repeats(worded: str, fact: Fact) -> bool:
