@@ -18,7 +18,9 @@ VAGUE_SUBJECTS = frozenset(
     "process system method lack use presence absence need desire rise fall growth creation end beginning start loss "
     "spread development importance concept term definition name study".split()
 )
-NAME_OPENERS = frozenset("new north south east west great united saint san los las el la le central holy grand".split())
+NAME_OPENERS = frozenset(
+    "new north south east west great united saint san los las el la le central holy grand native".split()
+)
 TIMES = frozenset("century decade year month week day".split())
 JOINING = frozenset(("of", "de", "'s", "’s", "’", "in", "al", "von", "van"))
 COUNTING = frozenset("many most some several few all both each every no any much".split())

@@ -117,9 +117,9 @@ def gloss(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if tree.word[mark] not in ("“", "‘") or not _introduced(tree, mark):
             continue
         opener = mark - 1 if tree.word[mark - 1] == "(" else mark - 2
-        known, name = noun_phrase(tree, opener - 1), name_at(tree, mark, stop)
+        known, name = before_mark(tree, opener, start), name_at(tree, mark, stop)
         close = next((i for i in range(mark, min(mark + 9, stop)) if tree.word[i] in ("”", "’")), None)
-        if close is None or known.stop != opener or not _alone(tree, known, mark):
+        if close is None or known is None or not _alone(tree, known, mark):
             continue
         meant = name or Phrase(mark + 1, close - (tree.word[close - 1] in (",", ".")), mark + 1)
         plain = all(tree.word[i] not in (",", ";", ":") for i in range(meant.start, meant.stop))

@@ -155,7 +155,7 @@ def _choice_stem(fact: Fact, rng: random.Random) -> str:
     if not is_specific(defining(fact)):
         return ""
     if _is_named_person(fact):
-        told = _is_definite(fact) and _picks_out(defining(fact))
+        told = _is_definite(fact) and picks_out(defining(fact))
         return question("who", copula(fact), defining(fact)) if told else _which_person(fact)
     if fact.slots.get("proper") == "yes":
         return question("which of these", copula(fact), defining(fact))
@@ -168,7 +168,7 @@ def _entry_stem(fact: Fact, rng: random.Random) -> str:
         return _clause_stem(fact)
     if not is_specific(defining(fact)):
         return ""
-    if not _picks_out(defining(fact)):
+    if not picks_out(defining(fact)):
         return ""
     if fact.slots.get("proper") != "yes":
         long = len(tokens(defining(fact))) > LONG
@@ -184,7 +184,7 @@ def _entry_stem(fact: Fact, rng: random.Random) -> str:
 TOLD_AFTER = re.compile(r"\b(?:of|that|which|who|whose|in|by|for|where|when|from|between|with|to|on|at|[a-z]{3,}ed)\b")
 
 
-def _picks_out(phrase: str) -> bool:
+def picks_out(phrase: str) -> bool:
     """Whether one name alone fits a description that no choices narrow down: "an act of ritual suicide" has several."""
     if article_of(phrase) != "the":
         return len(content(phrase)) >= 5

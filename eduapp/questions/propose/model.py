@@ -22,6 +22,7 @@ from eduapp.questions.contracts import Candidate, Context, Distractor, Draft, Mo
 from eduapp.questions.distractors import phrases_for, terms_for
 from eduapp.questions.drafts import candidate
 from eduapp.questions.numbers import years_for
+from eduapp.questions.propose.definition import picks_out
 from eduapp.questions.propose.event import year_of
 from eduapp.questions.propose.faithful import faults
 from eduapp.questions.propose.reason import reason
@@ -100,6 +101,8 @@ class ModelProposer:
 def what_to_ask(fact: Fact) -> Wanted | None:
     """The answer that a question about this fact would have; None where the model should not be asked."""
     if defines(fact) and (is_clause(fact) or is_specific(fact.object)):
+        if not is_clause(fact) and not picks_out(fact.object):
+            return None
         person = fact.slots.get("person") == fact.slots.get("proper") == "yes"
         return Wanted(fact.subject, "Who" if person else "What", Bloom.REMEMBER, answers(fact))
     if fact.kind is FactKind.EVENT and year_of(fact):
