@@ -11,7 +11,7 @@ from eduapp.questions.propose.model import ModelProposer, spread, what_to_ask
 from tests.questions.fake import ScriptedModel, asked
 
 ANSWERS = {
-    "Diffusion": " What is the net movement of particles from a crowded region to a less crowded one called?",
+    "Diffusion": " What is the term for the net movement of particles from a crowded region to a less crowded one?",
     "1665": " In which year did Robert Hooke describe the tiny boxes in a slice of cork?",
     "because food enters only through the surface": " Why do large cells starve?",
     "to let carbon dioxide in": " For what purpose do plants open their pores?",
@@ -81,7 +81,7 @@ def test_the_number_of_calls_is_kept(context):
 def test_questions_that_ask_for_something_else(course, worded, why):
     fact = course.facts[0]
     wanted = what_to_ask(fact)
-    assert faults(worded, fact, wanted.begin, wanted.answer) == why
+    assert faults(worded, fact, "What", wanted.answer) == why
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ LEAST_TOLD = 0.6
 OPENINGS = {
     "Who": ("who",),
     "What": ("what", "which"),
+    "What is the name of": ("what is the name of", "what was the name of"),
+    "What is the term for": ("what is the term for",),
     "In which year": ("in which year", "in what year", "when", "what year", "which year"),
     "Why": ("why", "for what", "what is the purpose"),
 }

@@ -103,8 +103,7 @@ def what_to_ask(fact: Fact) -> Wanted | None:
     if defines(fact) and (is_clause(fact) or is_specific(fact.object)):
         if not is_clause(fact) and not picks_out(fact.object):
             return None
-        person = fact.slots.get("person") == fact.slots.get("proper") == "yes"
-        return Wanted(fact.subject, "Who" if person else "What", Bloom.REMEMBER, answers(fact))
+        return Wanted(fact.subject, _opening(fact), Bloom.REMEMBER, answers(fact))
     if fact.kind is FactKind.EVENT and year_of(fact):
         return Wanted(year_of(fact), "In which year", Bloom.REMEMBER)
     if fact.kind in (FactKind.EVENT, FactKind.ROLE) and fact.slots.get("person") == fact.slots.get("proper") == "yes":
@@ -114,6 +113,14 @@ def what_to_ask(fact: Fact) -> Wanted | None:
     if fact.kind is FactKind.PURPOSE and fact.object.startswith("to "):
         return Wanted(fact.object, "Why", Bloom.UNDERSTAND)
     return None
+
+
+def _opening(fact: Fact) -> str:
+    """How a question begins whose answer is what a fact defines: it asks who, or for a name or a term."""
+    proper = fact.slots.get("proper") == "yes"
+    if proper and fact.slots.get("person") == "yes":
+        return "Who"
+    return "What is the name of" if proper else "What is the term for"
 
 
 def shown_answer(fact: Fact, wanted: Wanted) -> str:
