@@ -28,6 +28,7 @@ ERAS = frozenset(("bce", "ce", "bc", "ad", "b.c.e.", "c.e.", "b.c.", "a.d.", "bc
 NO_TERM = frozenset('()[]{}"“”;:,=/<>|_')
 MODIFIERS = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "case", "flat", "advmod", "det:predet",
                        "nmod:unmarked", "punct", "goeswith", "nmod:desc"))  # fmt: skip
+BE = frozenset(("is", "are", "was", "were"))
 NOUNS = frozenset(("NOUN", "PROPN"))
 PEOPLE = frozenset(
     "person man woman king queen emperor empress ruler leader general philosopher scientist writer poet author "

@@ -19,13 +19,13 @@ LETTERS = "abcdefgh"
 
 def candidate(draft: Draft, context: Context, provenance: Provenance) -> Candidate:
     """The draft as a candidate. Choices stand with the key first; `arrange` gives them their places."""
-    source = context.document.source.id
+    source, choices = context.document.source.id, _choices(draft)
     item = Item(
-        id=content_id("item", source, draft.kind.value, draft.stem, draft.answer, [c.text for c in _choices(draft)]),
+        id=content_id("item", source, draft.kind.value, draft.stem, draft.answer, [c.text for c in choices]),
         kind=draft.kind,
         level=draft.level,
         stem=draft.stem,
-        choices=_choices(draft),
+        choices=choices,
         key=_key(draft, context),
         rationale=draft.rationale or says(draft.fact),
         correction=draft.correction,

@@ -7,23 +7,25 @@ from collections.abc import Iterator
 from eduapp.domain.knowledge import FactKind
 from eduapp.language.facts.apposition import before_mark
 from eduapp.language.facts.base import Finding
-from eduapp.language.facts.describe import describable, known_to_reader, slots
+from eduapp.language.facts.describe import describable, known_to_reader, stated
 from eduapp.language.facts.naming import ALIAS, is_name, name_at, named, naming_verb
-from eduapp.language.grammar import NOUNS, Phrase, article, bare, is_plural, is_vague, negated, noun_phrase, term_shaped
+from eduapp.language.grammar import (
+    BE,
+    NOUNS,
+    Phrase,
+    article,
+    bare,
+    is_plural,
+    is_vague,
+    negated,
+    noun_phrase,
+    term_shaped,
+)
 from eduapp.language.tree import Tree
 
 
 def _same(tree: Tree, rule: str, known: Phrase, name: Phrase) -> Finding:
-    first, second = bare(tree, known), bare(tree, name)
-    return Finding(
-        kind=FactKind.NAMING,
-        rule=rule,
-        subject=(first.start, first.stop),
-        subject_head=known.head,
-        relation="also called",
-        object=(second.start, second.stop),
-        slots=slots(tree, known, name, via="alias"),
-    )
+    return stated(tree, FactKind.NAMING, rule, known, bare(tree, name), "also called", via="alias")
 
 
 def _alone(tree: Tree, phrase: Phrase, clause: int) -> bool:
@@ -59,7 +61,7 @@ def passive(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         helper = verb - 2
         if not naming_verb(tree, verb) or tree.lower[verb - 1] not in ALIAS:
             continue
-        if tree.lower[helper] not in ("is", "are", "was", "were") or negated(tree, verb):
+        if tree.lower[helper] not in BE or negated(tree, verb):
             continue
         known, name = noun_phrase(tree, helper - 1), named(tree, verb)
         if name is None or known.stop != helper or known.start != start or not is_name(tree, name, stop):

@@ -11,15 +11,14 @@ from eduapp.language.facts.describe import (
     content_words,
     description,
     is_ordered,
-    slots,
-    usable,
+    stated,
+    weighed,
 )
 from eduapp.language.grammar import (
     NOUNS,
     PEOPLE,
     Phrase,
     article,
-    bare,
     is_person,
     is_plural,
     is_vague,
@@ -38,21 +37,14 @@ SITES = frozenset(
 )
 
 
+EXPLAINING = frozenset("that which who in of made used where".split())
+RELATING = frozenset("in by through with from on at during to for".split())
 SET_OFF = {",": (",", ".", ";", ")", "—", ":"), "—": ("—", ".", ",", ";"), "–": ("–", ".", ","), "(": (")",)}
 
 
 def defined(tree: Tree, rule: str, subject: Phrase, said: Phrase, relation: str, copula: str = "") -> Finding:
     """The finding that a phrase is said to be something."""
-    name = bare(tree, subject)
-    return Finding(
-        kind=FactKind.DEFINITION,
-        rule=rule,
-        subject=(name.start, name.stop),
-        subject_head=subject.head,
-        relation=relation,
-        object=(said.start, said.stop),
-        slots=slots(tree, subject, said, copula=copula, via=rule.split(".")[0]),
-    )
+    return stated(tree, FactKind.DEFINITION, rule, subject, said, relation, copula=copula)
 
 
 def determined(tree: Tree, said: Phrase) -> bool:
@@ -80,19 +72,11 @@ def apposition(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if _in_list(tree, subject, said, stop) or _fronted(tree, subject, start):
             continue
         if _identifiable(tree, subject, said):
-            finding = defined(tree, "apposition.v1", subject, said, "is")
-            if usable(tree, subject, said):
-                yield finding
-            elif usable(tree, subject, said, least=2):
-                finding.confidence = 0.5
-                yield finding
+            yield from weighed(tree, defined(tree, "apposition.v1", subject, said, "is"), subject, said)
 
 
 def _hung_on(tree: Tree, head: int) -> bool:
     return tree.dep[head] in APPOSED and tree.kid(head, "case", "cc", "nsubj", "cop") is None
-
-
-RELATING = frozenset(("in", "by", "through", "with", "from", "on", "at", "during", "to", "for"))
 
 
 def _clearly(tree: Tree, head: int, stop: int) -> bool:
@@ -122,16 +106,7 @@ def _appositive_head(tree: Tree, at: int, stop: int) -> int | None:
         head += 1
     while head < stop - 1 and tree.pos[head] == tree.pos[head + 1] == "NOUN":
         head += 1
-    explained = head + 1 < stop and tree.lower[head + 1] in (
-        "that",
-        "which",
-        "who",
-        "in",
-        "of",
-        "made",
-        "used",
-        "where",
-    )
+    explained = head + 1 < stop and tree.lower[head + 1] in EXPLAINING
     attached = tree.dep[head] in ("appos", "conj") and tree.head[head] < at
     return head if tree.tag[head] == "NNS" and explained and attached else None
 
@@ -191,27 +166,7 @@ def _identifiable(tree: Tree, subject: Phrase, said: Phrase) -> bool:
 
 
 INSIDE = frozenset(
-    (
-        "in",
-        "at",
-        "near",
-        "from",
-        "to",
-        "across",
-        "through",
-        "into",
-        "of",
-        "atop",
-        "on",
-        "around",
-        "along",
-        "beyond",
-        "outside",
-        "inside",
-        "between",
-        "under",
-        "over",
-    )
+    "in at near from to across through into of atop on around along beyond outside inside between under over".split()
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eduapp.language.grammar import (
+    COUNTING,
     LINKING,
     NOUNS,
     PEOPLE,
@@ -48,16 +49,13 @@ class Clause:
 
     def predicate(self, tree: Tree) -> str:
         """Verb group and rest as they stand."""
-        verb = " ".join(tree.word[i] for i in range(self.group.start, self.group.stop) if not _skipped(tree, i))
+        words = range(self.group.start, self.group.stop)
+        verb = " ".join(tree.word[i] for i in words if tree.lower[i] not in LINKING)
         return " ".join(part for part in (verb, text_of(tree, self.rest)) if part)
 
     def statement(self, tree: Tree) -> str:
         """The clause as a plain statement, without a final stop."""
         return f"{subject_text(tree, self.subject)} {self.predicate(tree)}"
-
-
-def _skipped(tree: Tree, i: int) -> bool:
-    return tree.lower[i] in LINKING
 
 
 def text_of(tree: Tree, span: tuple[int, int]) -> str:
@@ -94,10 +92,9 @@ def main_clause(tree: Tree, verb: int, *, without: tuple[int, ...] = ()) -> Clau
 
 def _of_its_story(tree: Tree, subject: Phrase, group: VerbGroup) -> bool:
     """Whether a past clause is about nobody by name: "employers used their profits" belongs to the page it is on."""
-    first = group.aux if group.aux is not None else group.verb
-    if tree.tag[first] != "VBD":
+    if not _past(tree, group):
         return False
-    if tree.lower[first] == "had":
+    if tree.lower[_finite(group)] == "had":
         return True
     words = range(subject.start, subject.stop)
     head = subject.head
@@ -116,11 +113,15 @@ def _attributed(tree: Tree, verb: int) -> bool:
     )
 
 
+def _finite(group: VerbGroup) -> int:
+    return group.aux if group.aux is not None else group.verb
+
+
 def _past(tree: Tree, group: VerbGroup) -> bool:
-    return tree.tag[group.aux if group.aux is not None else group.verb] == "VBD"
+    return tree.tag[_finite(group)] == "VBD"
 
 
-GOES_ON = frozenset("because when after while before until since as if although though whereas so by for with under "
+GOES_ON = frozenset("until since as if although though whereas so by for with under "
                     "during in on at from to into through following despite without than".split())  # fmt: skip
 
 
@@ -128,9 +129,8 @@ def _goes_on(tree: Tree, stop: int, without: tuple[int, ...]) -> bool:
     """Whether the clause is cut where it goes on: "took the lead | in continuing the fight"."""
     if stop >= tree.last[stop - 1] or any(tree.left[k] == stop for k in without):
         return False
-    if tree.pos[stop] in ("PUNCT", "CCONJ") or tree.lower[stop] in ("because", "when", "after", "while", "before"):
-        return False
-    return tree.lower[stop] in GOES_ON and stop + 1 < len(tree.word) and tree.tag[stop + 1] == "VBG"
+    goes_on = tree.lower[stop] in GOES_ON and tree.pos[stop] != "CCONJ"
+    return goes_on and stop + 1 < len(tree.word) and tree.tag[stop + 1] == "VBG"
 
 
 UNIQUE = frozenset("world sun moon earth sky sea universe north south east west past future public poor rich dead "
@@ -147,7 +147,7 @@ def _speaks_of_known(tree: Tree, rest: tuple[int, int]) -> bool:
         noun = i + 1
         if tree.lower[i] != "the" or tree.pos[noun] != "NOUN" or tree.lower[noun] in UNIQUE:
             continue
-        follows = tree.word[noun + 1] if noun + 1 < len(tree.word) else "."
+        follows = tree.after(noun)
         ends = follows in (",", ".", ";") or follows.lower() in AFTER_KNOWN or noun + 1 == rest[1]
         if ends and tree.dep[noun] not in ("compound", "amod"):
             return True
@@ -188,19 +188,7 @@ def _definite_enough(tree: Tree, phrase: Phrase) -> bool:
     words = range(phrase.start, phrase.stop)
     if any(tree.pos[i] == "PROPN" for i in words):
         return True
-    if any(tree.pos[i] in ("NUM", "PRON") for i in words) or tree.lower[phrase.start] in (
-        "some",
-        "many",
-        "most",
-        "all",
-        "each",
-        "every",
-        "several",
-        "few",
-        "both",
-        "no",
-        "any",
-    ):
+    if any(tree.pos[i] in ("NUM", "PRON") for i in words) or tree.lower[phrase.start] in COUNTING:
         return False
     if article(tree, phrase) != "the":
         return tree.lemma[phrase.head].lower() not in VAGUE_SUBJECTS

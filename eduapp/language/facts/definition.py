@@ -11,8 +11,10 @@ from eduapp.language.facts.describe import (
     description,
     known_to_reader,
     usable,
+    weighed,
 )
 from eduapp.language.grammar import (
+    BE,
     NOUNS,
     Phrase,
     article,
@@ -24,7 +26,7 @@ from eduapp.language.grammar import (
 )
 from eduapp.language.tree import Tree
 
-BE = frozenset(("is", "are", "was", "were"))
+MEANING = {"refer": "refers to", "mean": "means", "denote": "denotes", "define": "is defined as"}
 
 
 def copular(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
@@ -34,7 +36,7 @@ def copular(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         head = tree.head[cop]
         subject = _subject(tree, cop, head, start)
-        if not _noun(tree, head) or subject is None or not _asserted(tree, head, subject.start == start):
+        if tree.pos[head] not in NOUNS or subject is None or not _asserted(tree, head, subject.start == start):
             continue
         said = description(tree, head)
         if subject.start > start and tree.pos[subject.start - 1] == "ADP":
@@ -43,15 +45,11 @@ def copular(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         if not known_to_reader(tree, subject, defined=_defines(tree, cop, said)) or _told(tree, subject, cop, said):
             continue
-        progressive = said is not None and said.start == head and tree.lower[head].endswith("ing")
-        if said is None or progressive or said.start != cop + 1 or not determined(tree, said):
+        progressive = said.start == head and tree.lower[head].endswith("ing")
+        if progressive or said.start != cop + 1 or not determined(tree, said):
             continue
         finding = defined(tree, "copular.v1", subject, said, tree.lower[cop], tree.lower[cop])
-        if usable(tree, subject, said):
-            yield finding
-        elif usable(tree, subject, said, least=2):
-            finding.confidence = 0.5
-            yield finding
+        yield from weighed(tree, finding, subject, said)
 
 
 def _defines(tree: Tree, cop: int, said: Phrase) -> bool:
@@ -102,10 +100,6 @@ def _asserted(tree: Tree, head: int, opens: bool) -> bool:
     return main and not hedged
 
 
-def _noun(tree: Tree, head: int) -> bool:
-    return tree.pos[head] in NOUNS
-
-
 def relative(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """X, which is/was a/the Y ...; X, who was the Y ..."""
     for pronoun in range(start + 2, stop - 3):
@@ -131,14 +125,11 @@ def _term_alone(tree: Tree, subject: Phrase, clause: int) -> bool:
     return not (others or definite or tail) and term_shaped(tree, subject) and not is_vague(tree, subject)
 
 
-MEANING = {"refer": "refers to", "mean": "means", "denote": "denotes", "describe": "describes", "involve": "involves"}
-
-
 def verbal(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """X refers to Y; X means Y; X denotes Y; X is defined as Y."""
     for verb in range(start, stop):
         lemma = tree.lemma[verb]
-        if lemma not in ("refer", "mean", "denote", "define") or tree.pos[verb] != "VERB":
+        if lemma not in MEANING or tree.pos[verb] != "VERB":
             continue
         passive = tree.kid(verb, "aux:pass")
         subject_head = tree.kid(verb, "nsubj:pass" if lemma == "define" else "nsubj")
@@ -154,7 +145,7 @@ def verbal(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         said = description(tree, head)
         if said and usable(tree, subject, said) and tree.tag[verb] in ("VBZ", "VBP", "VBN"):
-            yield defined(tree, f"{lemma}.v1", subject, said, MEANING.get(lemma, "is defined as"))
+            yield defined(tree, f"{lemma}.v1", subject, said, MEANING[lemma])
 
 
 def _object_of(tree: Tree, verb: int, lemma: str) -> int | None:

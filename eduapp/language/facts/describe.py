@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from eduapp.domain.knowledge import FactKind
+from eduapp.language.facts.base import Finding
 from eduapp.language.grammar import (
     NOUNS,
     Phrase,
@@ -306,3 +310,36 @@ def slots(tree: Tree, subject: Phrase, described: Phrase, *, copula: str = "", v
         "head": tree.lemma[described.head].lower(),
         "via": via,
     }
+
+
+def stated(
+    tree: Tree,
+    kind: FactKind,
+    rule: str,
+    subject: Phrase,
+    said: Phrase,
+    relation: str,
+    *,
+    copula: str = "",
+    via: str = "",
+) -> Finding:
+    """The finding that something is said of a phrase, which is named without its article."""
+    name = bare(tree, subject)
+    return Finding(
+        kind=kind,
+        rule=rule,
+        subject=(name.start, name.stop),
+        subject_head=subject.head,
+        relation=relation,
+        object=(said.start, said.stop),
+        slots=slots(tree, subject, said, copula=copula, via=via or rule.split(".")[0]),
+    )
+
+
+def weighed(tree: Tree, finding: Finding, subject: Phrase, said: Phrase, *, least: int = 2) -> Iterator[Finding]:
+    """The finding, half as sure where the description says little; nothing where it says too little."""
+    if usable(tree, subject, said):
+        yield finding
+    elif usable(tree, subject, said, least=least):
+        finding.confidence = 0.5
+        yield finding

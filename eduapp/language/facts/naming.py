@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from eduapp.domain.knowledge import FactKind
 from eduapp.language.facts.base import Finding
-from eduapp.language.facts.describe import STOPS, description, slots, usable
+from eduapp.language.facts.describe import STOPS, description, stated, usable, weighed
 from eduapp.language.grammar import (
+    BE,
     NOUNS,
     PERSONAL,
     POINTING,
     Phrase,
     article,
-    bare,
     is_plural,
     is_vague,
     lower_start,
@@ -98,16 +98,14 @@ def participle(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if name is None or not is_name(tree, name, stop) or is_vague(tree, name):
             continue
         said = _described(tree, verb, name)
-        if said is None or not usable(tree, name, said, least=1):
-            continue
-        finding = _finding(tree, "called.v1", name, said)
-        finding.confidence = 1.0 if usable(tree, name, said) else 0.5
-        yield finding
+        if said is not None:
+            finding = stated(tree, FactKind.NAMING, "called.v1", name, said, "called")
+            yield from weighed(tree, finding, name, said, least=1)
 
 
 def _which(tree: Tree, verb: int) -> bool:
     """Whether the name comes in a clause: ", which is called X"."""
-    return verb >= 3 and tree.lower[verb - 1] in ("is", "are", "was", "were") and tree.lower[verb - 2] == "which"
+    return verb >= 3 and tree.lower[verb - 1] in BE and tree.lower[verb - 2] == "which"
 
 
 def _renames(tree: Tree, verb: int) -> bool:
@@ -152,7 +150,7 @@ def _ends_like_a_plural(word: str) -> bool:
 def passive(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """Y is/are/was/were called X; Y is known as X: the sentence opens with the description."""
     for verb in range(start + 2, stop - 1):
-        if not naming_verb(tree, verb) or tree.lower[verb - 1] not in ("is", "are", "was", "were"):
+        if not naming_verb(tree, verb) or tree.lower[verb - 1] not in BE:
             continue
         if tree.lemma[verb] == "name":
             continue  # "was named prime minister" appoints
@@ -168,7 +166,7 @@ def passive(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             "or",
             "but",
         ):
-            yield _finding(tree, "is_called.v1", name, said)
+            yield stated(tree, FactKind.NAMING, "is_called.v1", name, said, "called")
 
 
 def _clause_start(tree: Tree, start: int, verb: int) -> int:
@@ -195,19 +193,6 @@ def _whole_subject(tree: Tree, start: int, helper: int) -> Phrase | None:
     return Phrase(start, stop, determined[0] if determined else heads[0]) if heads else None
 
 
-def _finding(tree: Tree, rule: str, name: Phrase, said: Phrase) -> Finding:
-    term = bare(tree, name)
-    return Finding(
-        kind=FactKind.NAMING,
-        rule=rule,
-        subject=(term.start, term.stop),
-        subject_head=name.head,
-        relation="called",
-        object=(said.start, said.stop),
-        slots=slots(tree, name, said, via=rule.split(".")[0]),
-    )
-
-
 def active(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """Historians call Y X: who calls it so is kept in the slot `caller`."""
     for verb in range(start + 1, stop - 2):
@@ -222,7 +207,7 @@ def active(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         who = (tree.left[caller], tree.right[caller] + 1)
         if usable(tree, name, said, least=2) and tree.word[said.stop] not in STOPS and stands_alone(tree, *who):
-            finding = _finding(tree, "call.v1", name, said)
+            finding = stated(tree, FactKind.NAMING, "call.v1", name, said, "called")
             finding.slots["caller"] = tree.span(*who)
             yield finding
 
@@ -245,7 +230,7 @@ def summed(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if tree.word[comma] != "," or not finite or name is None or not is_name(tree, name, stop):
             continue
         if 5 <= comma - begin <= 28 and stands_alone(tree, begin, comma) and tree.word[comma - 1] not in STOPS:
-            finding = _finding(tree, "summed.v1", name, said)
+            finding = stated(tree, FactKind.NAMING, "summed.v1", name, said, "called")
             finding.slots |= {"head": tree.lemma[host], "clause": lower_start(tree, begin, tree.span(begin, comma))}
             yield finding
 

@@ -13,12 +13,15 @@ from eduapp.language.tree import Tree
 CAUSING = {"cause": "obj", "lead": "to", "result": "in", "trigger": "obj", "spark": "obj", "prompt": "obj"}
 PURPOSEFUL = frozenset("use design build create establish develop introduce found pass send launch form construct "
                        "invent employ need evolve adapt contain release secrete".split())  # fmt: skip
+HEDGES = frozenset("partly not just only mainly simply perhaps probably mostly largely likely primarily chiefly "
+                   "especially precisely in and or".split())  # fmt: skip
+REMARKS = frozenset("which who where while although but so".split())
 
 
 def because(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """A main clause, then "because" and a clause."""
     for mark in range(start + 3, stop - 3):
-        if tree.lower[mark] != "because" or tree.lower[mark + 1] == "of" or tree.lower[mark - 1] in _HEDGES:
+        if tree.lower[mark] != "because" or tree.lower[mark + 1] == "of" or tree.lower[mark - 1] in HEDGES:
             continue
         reason = tree.head[mark]
         verb = tree.head[reason]
@@ -28,16 +31,11 @@ def because(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         yield from _why(tree, verb, reason, (mark, end), "because")
 
 
-_HEDGES = frozenset("likely primarily chiefly especially precisely only in".split()) | frozenset(
-    ("partly", "not", "just", "only", "mainly", "simply", "perhaps", "probably", "mostly", "largely", "and", "or")
-)
-
-
 def because_of(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """A main clause, then "because of" or "due to" and a noun phrase."""
     for mark in range(start + 3, stop - 2):
         pair = (tree.lower[mark], tree.lower[mark + 1])
-        if pair not in (("because", "of"), ("due", "to")) or tree.lower[mark - 1] in _HEDGES:
+        if pair not in (("because", "of"), ("due", "to")) or tree.lower[mark - 1] in HEDGES:
             continue
         reason = tree.head[mark]
         verb = tree.head[reason]
@@ -63,9 +61,6 @@ def _why(tree: Tree, verb: int, reason: int, said: tuple[int, int], connector: s
     slots |= {"effect": slots["clause"], "cause": tree.span(*said), "connector": connector}
     yield Finding(FactKind.CAUSE, f"{connector.replace(' ', '_')}.v1", (clause.subject.start, clause.subject.stop),
                   clause.subject.head, connector, said, slots)  # fmt: skip
-
-
-REMARKS = frozenset("which who where while although but so".split())
 
 
 def _end(tree: Tree, first: int, end: int) -> int:

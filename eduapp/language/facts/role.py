@@ -16,8 +16,8 @@ WEAK = frozenset(
     "give show suggest note ask add happen occur exist lead result cause depend vary differ change live die follow "
     "define".split()
 )
-FINITE = frozenset(("VBD", "VBZ", "VBP"))
-LEAST = 3
+LEAST, MOST = 3, 22
+"""Content words and words that what is told must have, and may have."""
 
 
 def role(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
@@ -57,10 +57,10 @@ def _subject_names(tree: Tree, clause: Clause) -> bool:
 def _tells(tree: Tree, verb: int, clause: Clause) -> bool:
     first, last = clause.rest
     content = [i for i in range(first, last) if tree.pos[i] in ("NOUN", "PROPN", "ADJ", "NUM", "VERB")]
-    if len(content) < LEAST or last - first > 22 or tree.kid(verb, "ccomp", "aux") is not None:
-        passive = clause.group.passive and tree.kid(verb, "ccomp") is None and len(content) >= LEAST
-        if not passive or last - first > 22:
-            return False
+    if len(content) < LEAST or last - first > MOST or tree.kid(verb, "ccomp") is not None:
+        return False
+    if tree.kid(verb, "aux") is not None and not clause.group.passive:
+        return False
     ends_well = tree.word[last] in (".", ",", ";") if last < len(tree.word) else True
     return ends_well and tree.pos[last - 1] in (*NOUNS, "NUM", "ADJ", "ADV", "VERB") and _definite(tree, verb)
 

@@ -10,9 +10,10 @@ from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
 from eduapp.questions.askable import points
 from eduapp.questions.contracts import Context, Distractor, Draft, Refusal
-from eduapp.questions.distractors import phrases_for, terms_for
+from eduapp.questions.distractors import phrases_for
 from eduapp.questions.numbers import centuries_for, years_for
-from eduapp.questions.wording import last_name, question
+from eduapp.questions.propose.who import who_from_choices, who_in_words
+from eduapp.questions.wording import question
 from eduapp.questions.words import content, sentence, tokens
 
 Made = Draft | Refusal
@@ -75,30 +76,12 @@ def when_entry(fact: Fact, context: Context, rng: random.Random) -> Made:
 
 def who_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     """Who did this then? with other people of the text."""
-    stem = _who_stem(fact)
-    if not stem:
-        return Refusal("not a named person, or nothing particular was done")
-    wrong = terms_for(fact, stem, context, rng)
-    if isinstance(wrong, Refusal):
-        return wrong
-    return Draft("event.who", ItemKind.CHOICE, Bloom.REMEMBER, stem, fact.subject, fact, distractors=wrong, prior=0.8)
+    return who_from_choices("event.who", _who_stem(fact), fact, context, rng, 0.8)
 
 
 def who_entry(fact: Fact, context: Context, rng: random.Random) -> Made:
     """Who did this then?"""
-    stem = _who_stem(fact)
-    if not stem:
-        return Refusal("not a named person, or nothing particular was done")
-    return Draft(
-        "event.name-who",
-        ItemKind.TEXT_ENTRY,
-        Bloom.REMEMBER,
-        stem,
-        fact.subject,
-        fact,
-        accepted=last_name(fact.subject),
-        prior=0.75,
-    )
+    return who_in_words("event.name-who", _who_stem(fact), fact, 0.75)
 
 
 def what_happened(fact: Fact, context: Context, rng: random.Random) -> Made:

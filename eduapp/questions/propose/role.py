@@ -9,8 +9,8 @@ from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
 from eduapp.questions.askable import points
 from eduapp.questions.contracts import Context, Draft, Refusal
-from eduapp.questions.distractors import terms_for
-from eduapp.questions.wording import last_name, question
+from eduapp.questions.propose.who import who_from_choices, who_in_words
+from eduapp.questions.wording import question
 from eduapp.questions.words import content, sentence, tokens
 
 Made = Draft | Refusal
@@ -22,22 +22,12 @@ _PARTICULAR = re.compile(r"[A-Z]|\d{3}")
 
 def who_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     """Who did this? with other people of the text."""
-    stem = _who_stem(fact)
-    if not stem:
-        return Refusal("not a named person, or nothing particular was done")
-    wrong = terms_for(fact, stem, context, rng)
-    if isinstance(wrong, Refusal):
-        return wrong
-    return Draft("role.who", ItemKind.CHOICE, Bloom.REMEMBER, stem, fact.subject, fact, distractors=wrong, prior=0.7)
+    return who_from_choices("role.who", _who_stem(fact), fact, context, rng, 0.7)
 
 
 def who_entry(fact: Fact, context: Context, rng: random.Random) -> Made:
     """Who did this?"""
-    stem = _who_stem(fact)
-    if not stem:
-        return Refusal("not a named person, or nothing particular was done")
-    key, forms = fact.subject, last_name(fact.subject)
-    return Draft("role.name-who", ItemKind.TEXT_ENTRY, Bloom.REMEMBER, stem, key, fact, accepted=forms, prior=0.6)
+    return who_in_words("role.name-who", _who_stem(fact), fact, 0.6)
 
 
 def deed_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
