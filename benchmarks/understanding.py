@@ -31,6 +31,7 @@ DEFAULT = Path("../shared/data/courses/world_history.jsonl.gz")
 TOP = 30
 RUNS = 3
 SPEED_WORDS = 40_000
+IDENTIFYING = ("place.", "title.")
 LIMITS = {"terms_at_30": 0.50, "facts_per_100_sentences": 5.0, "speed_ratio": 0.7}
 TELLING = (FactKind.DEFINITION, FactKind.NAMING)
 Form = tuple[str, ...]
@@ -87,13 +88,18 @@ def by_tfidf(book: list[Section]) -> list[list[Form]]:
 
 
 def facts_found(understood: list[Understanding]) -> dict[str, float]:
-    """Sentences, facts by kind, and definitions and namings per 100 sentences."""
+    """Sentences, facts by kind, and definitions and namings per 100 sentences, with and without identifications.
+
+    An identification only says what a name stands for ("the city of Uruk", "French sociologist Emile Durkheim").
+    """
     sentences = sum(found.sentences for found in understood)
     kinds = Counter(fact.kind.value for found in understood for fact in found.facts)
     telling = sum(kinds[kind.value] for kind in TELLING)
+    identified = sum(fact.rule.startswith(IDENTIFYING) for found in understood for fact in found.facts)
     return {
         "sentences": sentences,
         "facts_per_100_sentences": round(100 * telling / max(sentences, 1), 2),
+        "without_identifications": round(100 * (telling - identified) / max(sentences, 1), 2),
         **{f"facts_{kind}": count for kind, count in sorted(kinds.items())},
     }
 

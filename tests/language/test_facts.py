@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from spacy.tokens import Doc
 
 from eduapp.domain.knowledge import Fact
 from eduapp.domain.source import Passage
 from eduapp.language import common_words, facts, pipeline
+from eduapp.language.facts.clause import main_clause
 from eduapp.language.tree import Tree
 
 
@@ -193,3 +195,18 @@ def test_parts_are_listed_one_by_one() -> None:
 def test_ids_come_from_content() -> None:
     text = "A gene is a section of DNA that carries the instructions for making a protein."
     assert [f.id for f in facts_of(text)] == [f.id for f in facts_of(text)]
+
+
+def test_a_clause_that_a_conjunction_opens_is_not_asked_about() -> None:
+    doc = Doc(
+        pipeline.load().vocab,
+        words=["Although", "Rome", "attacked", "Carthage", "twice", "."],
+        heads=[2, 2, 2, 2, 2, 2],
+        deps=["mark", "nsubj", "ROOT", "obj", "advmod", "punct"],
+        pos=["SCONJ", "PROPN", "VERB", "PROPN", "ADV", "PUNCT"],
+        tags=["IN", "NNP", "VBD", "NNP", "RB", "."],
+        lemmas=["although", "Rome", "attack", "Carthage", "twice", "."],
+    )
+    assert main_clause(Tree(doc), 2) is None
+    doc[0].dep_ = "dep"
+    assert main_clause(Tree(doc), 2) is not None

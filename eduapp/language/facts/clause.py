@@ -75,7 +75,9 @@ def main_clause(tree: Tree, verb: int, *, without: tuple[int, ...] = ()) -> Clau
     follow the verb, and before a coordinated verb, a comment or a comma clause.
     """
     head = next((k for k in tree.kids[verb] if tree.dep[k] in SUBJECT and k < verb), None)
-    if head is None or tree.pos[verb] not in ("VERB", "AUX") or negated(tree, verb) or tree.kid(verb, "expl", "mark"):
+    if head is None or tree.pos[verb] not in ("VERB", "AUX") or negated(tree, verb):
+        return None
+    if tree.kid(verb, "expl", "mark") is not None:
         return None
     subject, group = _subject(tree, head), verb_group(tree, verb)
     if subject is None or group is None or _of_its_story(tree, subject, group) or _attributed(tree, verb):

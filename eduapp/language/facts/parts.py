@@ -115,7 +115,9 @@ def quantity(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         verb = tree.head[unit]
         if tree.pos[unit] not in ("NOUN", "SYM", "PROPN") or tree.dep[unit] not in ("obj", "obl:unmarked", "obl"):
             continue
-        if tree.lemma[verb] not in MEASURES or tree.dep[verb] != "root" or unit < verb or tree.kid(unit, "case"):
+        if tree.lemma[verb] not in MEASURES or tree.dep[verb] != "root" or unit < verb:
+            continue
+        if tree.kid(unit, "case") is not None:
             continue
         clause = main_clause(tree, verb, without=(unit,))
         amount = full_phrase(tree, unit)
