@@ -58,6 +58,7 @@ class Order:
     model: str | None = None
     seed: int = 0
     approve_passed: bool = False
+    cache: bool | None = None
 
 
 @dataclass
@@ -85,7 +86,7 @@ def batch(
     """
     suffixes = [format_named(name).suffix for name in order.formats]
     asked = plan(order.blueprint, order.count).count
-    library.model(order.model)
+    library.model(order.model, cache=order.cache, progress=progress)
     files = course_files(paths, apart_from=order.to)
     if not files:
         raise InputError("There is no course file there.", hint="Name some files, or a folder that holds some.")
@@ -140,7 +141,7 @@ def _set_of(run: _Run, source: str, progress: Progress | None) -> ItemSet:
     if source not in run.sets:
         order = run.order
         asked = (order.blueprint, order.count, order.model, order.seed)
-        made = run.library.generate(source, *asked, progress=progress)
+        made = run.library.generate(source, *asked, cache=order.cache, progress=progress)
         if order.approve_passed:
             run.library.approve_passed(made)
         run.sets[source] = made

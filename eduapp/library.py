@@ -90,7 +90,7 @@ class Library:
         self.where = where
         self._store = repository
         self._settings = settings
-        self._models: dict[str, Runtime] = {}
+        self._models: dict[tuple[str, bool], Runtime] = {}
 
     def __enter__(self) -> Library:
         return self
@@ -99,8 +99,11 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Let go of the files. A closed library opens them again when it is used."""
+        """Let go of the files and the models. A closed library opens them again when it is used."""
         self._store.close()
+        for model in self._models.values():
+            model.close()
+        self._models.clear()
 
     # sources
 
@@ -162,18 +165,21 @@ class Library:
         seed: int = 0,
         *,
         progress: Progress | None = None,
+        cache: bool | None = None,
         on_item: Callable[[Item], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> ItemSet:
         """A set of items that fills the blueprint, scaled to `count` items if that is given.
 
         `model` is a catalogue name, the path of a GGUF file, "none" or an open model; by default the settings' own.
+        `cache` says whether its replies are kept, and taken from those kept, by default as the settings say.
         Every item is saved when it is made, and handed to `on_item`. The same source, blueprint, model and seed give
         the same set again; items of it that a person has edited or judged stay as they are.
         """
         from eduapp.questions.engine import generate
 
-        found, asked, runtime = self.source(source), plan(blueprint, count), self.model(model)
+        found, asked = self.source(source), plan(blueprint, count)
+        runtime = self.model(model, cache=cache, progress=progress)
         document, understanding = self.document(found), self.understanding(found, progress=progress)
         new_id = set_id(found.id, asked, runtime.hash if runtime else "", seed)
         named = {"blueprint": asked.name, "model": runtime.name if runtime else "", "seed": seed}
@@ -188,19 +194,32 @@ class Library:
         made = generate(document, understanding, asked, **options)
         return self._store.finish_set(made.model_copy(update={"id": new_id, "source": found.id}))
 
-    def model(self, model: str | Runtime | None = None) -> Runtime | None:
-        """The language model of that name, opened once and kept; None for "none"."""
+    def model(
+        self, model: str | Runtime | None = None, *, cache: bool | None = None, progress: Progress | None = None
+    ) -> Runtime | None:
+        """The language model of that name, found once and kept; None for "none".
+
+        With a `cache`, by default if the settings allow one, what was asked before isn't asked again. A model that the
+        catalogue wants optimized is, at first use, which `progress` is told of.
+        """
         spec = self._settings.model if model is None or model == "" else model
         if not isinstance(spec, str):
             return spec
         if spec == NO_MODEL:
             return None
-        if spec not in self._models:
-            from eduapp.llm import open_runtime
+        cached = self._settings.cache if cache is None else cache
+        if (spec, cached) not in self._models:
+            self._models[spec, cached] = self._opened(spec, cached, progress)
+        return self._models[spec, cached]
 
-            threads = {"threads": self._settings.threads} if self._settings.threads else {}
-            self._models[spec] = open_runtime(spec, **threads)
-        return self._models[spec]
+    def _opened(self, spec: str, cached: bool, progress: Progress | None) -> Runtime:
+        from eduapp import llm
+
+        if self._settings.optimize:
+            llm.make_ready(spec, progress)
+        named = {"threads": self._settings.threads or None, "gpu_layers": self._settings.gpu_layers}
+        options = {"optimized": self._settings.optimize} | {k: v for k, v in named.items() if v is not None}
+        return llm.open_cached(spec, **options) if cached else llm.open_runtime(spec, **options)
 
     def sets(self) -> list[ItemSet]:
         """All sets with their items as they stand, the last generated last."""

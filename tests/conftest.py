@@ -17,7 +17,7 @@ hypothesis.settings.register_profile("eduapp", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("eduapp")
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-SETTINGS = ("MODEL", "MODELS", "TEMPLATES", "THREADS", "DEBUG")
+SETTINGS = ("MODEL", "MODELS", "TEMPLATES", "THREADS", "GPU_LAYERS", "HUB", "HUB_TOKEN", "API_KEY", "DEBUG")
 
 
 @sqlalchemy.event.listens_for(sqlalchemy.Engine, "connect")
@@ -57,6 +57,9 @@ def own_library(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     folder = tmp_path_factory.mktemp("library") / "eduapp"
     monkeypatch.setenv("EDUAPP_LIBRARY", str(folder))
     monkeypatch.setenv("EDUAPP_REVIEWER", "A. Teacher")
+    monkeypatch.setenv("EDUAPP_CONFIG", str(folder.parent / "config"))
+    monkeypatch.setenv("EDUAPP_CACHE", "no")
+    monkeypatch.setenv("EDUAPP_OPTIMIZE", "no")
     for name in SETTINGS:
         monkeypatch.delenv(f"EDUAPP_{name}", raising=False)
     return folder

@@ -103,7 +103,7 @@ class FakeRooms:
 
     def open_runtime(self, spec: str = "starter", **_: Any) -> SimpleNamespace:
         self.models.append(spec)
-        return SimpleNamespace(name=spec, hash="sha256:00")
+        return SimpleNamespace(name=spec, hash="sha256:00", close=lambda: None)
 
     def generate(
         self,

@@ -39,10 +39,12 @@ ModelName = Annotated[
     str | None,
     typer.Option(
         "--model", "-m", metavar="M",
-        help="A model by name, a GGUF file, or 'none' to do without. Default: EDUAPP_MODEL, or 'starter'.",
+        help="A model by name, a GGUF file, openai:MODEL@ADDRESS for a model server, or 'none' to do without. "
+        "Default: EDUAPP_MODEL, what `eduapp models use` chose, or 'starter'.",
         show_default=False,
     ),
 ]  # fmt: skip
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Ask the model anew, and keep none of its replies.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**32 - 1, help="Another seed, another set.")]
 
 app = typer.Typer(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eduapp.cli.app import AsJson, BlueprintName, Count, LibraryDir, ModelName, Seed, end, opened
+from eduapp.cli.app import AsJson, BlueprintName, Count, LibraryDir, ModelName, NoCache, Seed, end, opened
 from eduapp.cli.output import print_json, print_table, progress, say
 from eduapp.errors import EduappError
 
@@ -34,6 +34,7 @@ def batch(
     ] = ALL_FORMATS,
     model: ModelName = None,
     seed: Seed = 0,
+    no_cache: NoCache = False,
     approve_passed: Annotated[
         bool,
         typer.Option("--approve-passed", help="Approve what passed every check, as a policy, and export only that."),
@@ -49,7 +50,7 @@ def batch(
     from eduapp.batch import Fate, Order
     from eduapp.batch import batch as run
 
-    order = Order(to, blueprint, count, _formats(formats), model, seed, approve_passed)
+    order = Order(to, blueprint, count, _formats(formats), model, seed, approve_passed, False if no_cache else None)
     with opened(context, library) as lib, progress(quiet=json) as report:
         outcomes = run(lib, paths, order, progress=report)
     if json:

@@ -22,11 +22,18 @@ form of the JSON export; troubles go to standard error.
 | setting | what it does |
 | --- | --- |
 | `EDUAPP_LIBRARY` | the folder of the library, or the URL of a PostgreSQL database |
-| `EDUAPP_MODEL` | the language model: a name from `eduapp models list`, a GGUF file, or `none` |
+| `EDUAPP_MODEL` | a name from `eduapp models list`, a GGUF file, `openai:MODEL@ADDRESS` on a model server, or `none` |
 | `EDUAPP_REVIEWER` | who signs decisions; otherwise the login name |
 | `EDUAPP_THREADS` | threads for the language model; 0 leaves it to the model's runtime |
 | `EDUAPP_TEMPLATES` | a folder of your own templates and blueprints, which come before ours |
 | `EDUAPP_MODELS` | a folder of your own model files |
+| `EDUAPP_GPU_LAYERS` | how many of the model's layers run on the GPU, -1 for all; otherwise as many as fit |
+| `EDUAPP_OPTIMIZE` | `no` uses models as they are, without a copy in the layout that is fastest here |
+| `EDUAPP_CACHE` | `no` keeps none of the model's replies on disk |
+| `EDUAPP_HUB` | the address that models are fetched from |
+| `EDUAPP_HUB_TOKEN` | your key to the hub, for models that ask for one |
+| `EDUAPP_API_KEY` | your key to a model server |
+| `EDUAPP_CONFIG` | the folder of your settings file, which `eduapp models use` writes |
 | `EDUAPP_DEBUG` | 1 shows the details of an unexpected failure |
 """
 

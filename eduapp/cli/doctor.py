@@ -53,17 +53,18 @@ def _language() -> Finding:
 def _model() -> list[Finding]:
     """The model that EDUAPP_MODEL names, where it isn't the starter, which was looked at, or none."""
     from eduapp.library import NO_MODEL
-    from eduapp.llm.catalog import STARTER, find
+    from eduapp.llm.catalog import STARTER
+    from eduapp.llm.doctor import model
     from eduapp.settings import load
 
     try:
         spec = load().model
-        if spec in (STARTER, NO_MODEL):
-            return []
-        found = find(spec)
     except EduappError as error:
         return [_finding("Model", MISSING, error.message, error.hint)]
-    return [_finding("Model", OK, f"{found.name}, {found.size / 1e6:,.0f} MB.")]
+    if spec in (STARTER, NO_MODEL):
+        return []
+    found = model(spec)
+    return [_finding(found.name, found.state, found.text, found.hint)]
 
 
 def _library(context: Any, library: str | None) -> Finding:

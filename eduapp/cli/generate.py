@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eduapp.cli.app import AsJson, BlueprintName, Count, LibraryDir, ModelName, Seed, end, opened
+from eduapp.cli.app import AsJson, BlueprintName, Count, LibraryDir, ModelName, NoCache, Seed, end, opened
 from eduapp.cli.output import ITEM_HEADS, complain, item_rows, print_json, print_table, progress, say, set_as_data
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def generate(
     count: Count = None,
     model: ModelName = None,
     seed: Seed = 0,
+    no_cache: NoCache = False,
     library: LibraryDir = None,
     json: AsJson = False,
 ) -> None:
@@ -34,7 +35,7 @@ def generate(
     be filled from the text stays empty, and the reason is told.
     """
     with opened(context, library) as lib, progress(quiet=json) as report:
-        made = lib.generate(source, blueprint, count, model, seed, progress=report)
+        made = lib.generate(source, blueprint, count, model, seed, progress=report, cache=False if no_cache else None)
     if json:
         print_json(set_as_data(made))
     else:

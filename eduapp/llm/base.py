@@ -1,22 +1,53 @@
-"""The contracts of this room on one page: what a runtime answers, and what it returns."""
+"""The contracts of this room on one page: what a runtime is asked, what it answers, and how it gives up."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
+
+from eduapp.errors import ModelError
 
 FinishReason = Literal["stop", "length"]
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A prompt and the options of `complete` that belong to it.
+
+    `spare` are the first and the last character, the latter not included, of what may be shortened from its end if the
+    prompt is too long for the model.
+    """
+
+    text: str
+    options: dict[str, Any] = field(default_factory=dict)
+    spare: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
-    """What the model wrote. `finish_reason` is "length" when it was cut off by `max_tokens`, else "stop"."""
+    """What the model wrote. `finish_reason` is "length" when it was cut off by `max_tokens`, else "stop".
+
+    `shortened` says how many characters of the prompt had to be left out.
+    """
 
     text: str
     tokens_in: int
     tokens_out: int
     finish_reason: FinishReason = "stop"
+    shortened: int = 0
+
+
+class Cancelled(ModelError):
+    """The person, or the program that asked, didn't want the reply any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The model was stopped before it had replied.", hint="Ask again.")
+
+
+Outcome = Completion | ModelError
+Cancel = Callable[[], bool]
+OnDone = Callable[[int, Outcome], None]
 
 
 @runtime_checkable
@@ -41,11 +72,23 @@ class Runtime(Protocol):
         temperature: float = 0.0,
         top_p: float = 1.0,
         min_p: float = 0.0,
+        typical_p: float = 1.0,
+        repeat_penalty: float = 1.0,
         seed: int = 0,
         stop: Sequence[str] = (),
         special: bool = False,
+        cancelled: Cancel | None = None,
     ) -> Completion:
         """The continuation of `prompt`. Same prompt, options, seed and model: same text."""
+
+    def complete_many(
+        self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None
+    ) -> list[Outcome]:
+        """The continuations of many prompts, in the order of the asks.
+
+        `on_done` is told of each as it ends, by its place. One that fails, or was cancelled, is a ModelError in its
+        place, and costs the others nothing.
+        """
 
     def stream(self, prompt: str, **options: Any) -> Generator[str, None, Completion]:
         """The same piece by piece; the generator's return value is the whole."""
@@ -55,3 +98,6 @@ class Runtime(Protocol):
 
     def tokens(self, text: str) -> int:
         """How many tokens the text has."""
+
+    def close(self) -> None:
+        """Gives back what it holds. A second call does nothing."""

@@ -9,33 +9,62 @@ import json
 import os
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from eduapp import resources
 from eduapp.domain.base import Model
 from eduapp.errors import ModelError, NotFoundError
+from eduapp.llm import records
 from eduapp.llm.gguf import check_header
+from eduapp.llm.records import GGUF_NAME, NAME, Report, models_folder
 
 STARTER = "starter"
+REMOTE = "openai:"
+BYTES_A_NUMBER = 2
+"""In the context's memory, which holds 16-bit numbers."""
+WORKING_ROOM = 1.1
+NEAR = 60
+"""How alike two names must be, of 100, for one to be offered in place of the other."""
+CHUNK = 1 << 20
 
 
 class ModelCard(Model):
-    """A row of `models/catalog.toml`. `size` is in bytes, `context` in tokens."""
+    """A row of `models/catalog.toml`. `size` is in bytes, `context` in tokens, `sha256` in hex digits or empty.
 
-    name: str
+    `optimize`: whether its fastest layout is looked for at first use, without being asked.
+    """
+
+    name: str = Field(pattern=NAME)
     title: str
     licence: str
-    file: str
+    file: str = Field(pattern=GGUF_NAME)
+    repository: str = Field(default="", pattern=r"^([A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)?$")
+    revision: str = Field(default="main", pattern=r"^[A-Za-z0-9][\w.-]*$")
     package: str = ""
     install: str = ""
-    parameters: int
-    size: int
-    context: int
+    size: int = Field(gt=0)
+    sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    parameters: int = Field(gt=0)
+    context: int = Field(gt=0)
+    layers: int = Field(gt=0)
+    kv_heads: int = Field(gt=0)
+    head_size: int = Field(gt=0)
     languages: tuple[str, ...]
-    tier: str
+    tier: Literal["any", "laptop", "desktop", "gpu"]
+    optimize: bool = False
     about: str = ""
+
+    def memory(self, tokens: int) -> int:
+        """Bytes of memory that the model needs with a context of so many tokens, or its longest if that is shorter.
+
+        The file, keys and values of each layer for each token in 16 bits, and a tenth of both as working room. A model
+        with a sliding window needs less.
+        """
+        a_token = 2 * self.layers * self.kv_heads * self.head_size * BYTES_A_NUMBER
+        return round((self.size + a_token * min(tokens, self.context)) * WORKING_ROOM)
 
 
 class _Catalog(Model):
@@ -43,13 +72,17 @@ class _Catalog(Model):
 
 
 class ModelFile(Model):
-    """A GGUF file that is there and begins as one should. `size` is in bytes; `hash` is "sha256:" and 64 hex digits."""
+    """A GGUF file that is there and begins as one should. `size` is in bytes; `hash` is "sha256:" and 64 hex digits.
+
+    It is `trusted` if its digest is the one that the catalogue says.
+    """
 
     name: str
     path: Path
     size: int
     hash: str
     card: ModelCard | None = None
+    trusted: bool = False
 
 
 def catalog() -> list[ModelCard]:
@@ -62,58 +95,112 @@ def catalog() -> list[ModelCard]:
         raise ModelError(f"The catalogue of models can't be read: {problem}", where=str(path)) from error
 
 
+def known_card(name: str) -> ModelCard | None:
+    """The catalogue's row of that name, in capitals or not; None if there is none."""
+    return next((card for card in catalog() if card.name.casefold() == name.casefold()), None)
+
+
 def find(spec: str) -> ModelFile:
-    """The file of a model named in the catalogue, or at a path.
+    """The file of a model named in the catalogue, of one that the person added, or at a path.
 
     Raises NotFoundError for an unknown name, ModelError for a file that is missing or is no GGUF model.
     """
-    cards = {card.name: card for card in catalog()}
-    if spec in cards:
-        return _described(spec, _installed(cards[spec]), cards[spec])
-    if spec.endswith(".gguf") or os.sep in spec or Path(spec).exists():
-        path = Path(spec).expanduser()
-        return _described(path.stem, path, None)
-    hint = f"There are: {', '.join(cards)}; or give the path of a GGUF file."
-    raise NotFoundError(f"There is no model {spec!r}.", hint=hint, where=spec)
+    if spec.startswith(REMOTE):
+        raise NotFoundError("A model behind an address has no file here.", hint="Name a model of this machine.")
+    if card := known_card(spec):
+        return described(card.name, installed(card), card)
+    if spec.endswith(".gguf") or os.sep in spec:
+        return _at(Path(spec))
+    if record := records.known().get(spec.casefold()):
+        return described(record.name, _still_there(record), None)
+    if Path(spec).exists():
+        return _at(Path(spec))
+    raise unknown(spec)
+
+
+def described(name: str, path: Path, card: ModelCard | None) -> ModelFile:
+    """The file at a path as a model of that name. Raises ModelError if it is no GGUF model."""
+    check_header(path)
+    digest = file_hash(path)
+    trusted = card is not None and digest == f"sha256:{card.sha256}"
+    return ModelFile(name=name, path=path, size=path.stat().st_size, hash=digest, card=card, trusted=trusted)
+
+
+def unknown(name: str) -> NotFoundError:
+    """The error for a name that no model has, with the names that are near it, or all."""
+    from rapidfuzz import process, utils
+
+    names = [card.name for card in catalog()] + [record.name for record in records.known().values()]
+    near = process.extract(name, names, processor=utils.default_process, score_cutoff=NEAR, limit=3)
+    if near:
+        hint = f"Did you mean {' or '.join(match for match, *_ in near)}? `eduapp models list` shows all."
+    else:
+        hint = f"There are: {', '.join(names)}; or give the path of a GGUF file."
+    return NotFoundError(f"There is no model {name!r}.", hint=hint, where=name)
+
+
+def where(card: ModelCard) -> Path | None:
+    """The card's file on this machine, or None."""
+    return next((place / card.file for place in _places(card) if (place / card.file).is_file()), None)
+
+
+def installed(card: ModelCard) -> Path:
+    """The card's file on this machine. Raises ModelError with the way to get it if it isn't here."""
+    if found := where(card):
+        return found
+    if card.install:
+        way_out = f"{card.install}."
+    else:
+        way_out = f"Fetch it with `eduapp models pull {card.name}`, or bring {card.file} with `eduapp models add FILE`."
+    raise ModelError(f"The model {card.name!r} isn't installed.", hint=way_out, where=card.file)
 
 
 def is_installed(card: ModelCard) -> bool:
     """Whether the card's file is on this machine."""
-    return any((place / card.file).is_file() for place in _places(card))
+    return where(card) is not None
 
 
-def models_folder() -> Path:
-    """Where a person puts model files of their own: the environment's EDUAPP_MODELS, or in the user's data folder."""
-    return Path(os.environ.get("EDUAPP_MODELS") or platformdirs.user_data_path("eduapp") / "models").expanduser()
-
-
-def file_hash(path: Path) -> str:
+def file_hash(path: Path, *, anew: bool = False, progress: Report | None = None) -> str:
     """The file's SHA-256 with its tag.
 
     Gigabytes take seconds, so the answer is kept in the user's cache folder for as long as path, size and time of
-    change stay the same. A cache that can't be read or written only costs the time.
+    change stay the same, unless it is wanted `anew`. A cache that can't be read or written only costs the time.
     """
-    stat = path.stat()
-    key = f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
-    known = _read_hashes()
-    if key not in known:
-        with path.open("rb") as file:
-            known[key] = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
-        _write_hashes(known)
-    return known[key]
+    known = {} if anew else _read_hashes()
+    if _key(path) in known:
+        return known[_key(path)]
+    digest = f"sha256:{digest_of(path, progress)}"
+    remember_hash(path, digest)
+    return digest
 
 
-def _described(name: str, path: Path, card: ModelCard | None) -> ModelFile:
-    check_header(path)
-    return ModelFile(name=name, path=path, size=path.stat().st_size, hash=file_hash(path), card=card)
+def digest_of(path: Path, progress: Report | None = None) -> str:
+    """The SHA-256 of what is in the file now, as 64 hex digits; `progress` is told of the stage "Checking"."""
+    digest, done, size = hashlib.sha256(), 0, path.stat().st_size
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            done += len(chunk)
+            if progress:
+                progress("Checking", done, size)
+    return digest.hexdigest()
 
 
-def _installed(card: ModelCard) -> Path:
-    for place in _places(card):
-        if (place / card.file).is_file():
-            return place / card.file
-    way_out = card.install or f"Put {card.file} into {models_folder()}"
-    raise ModelError(f"The model {card.name!r} isn't installed.", hint=f"{way_out}.", where=card.file)
+def remember_hash(path: Path, digest: str) -> None:
+    """Keep a file's tagged SHA-256, so that it needn't be computed again while the file stays as it is."""
+    _write_hashes(_read_hashes() | {_key(path): digest})
+
+
+def _at(path: Path) -> ModelFile:
+    path = path.expanduser()
+    return described(path.stem, path, None)
+
+
+def _still_there(record: records.Record) -> Path:
+    if record.path.is_file():
+        return record.path
+    hint = f"Bring it back, or forget the model with `eduapp models remove {record.name}`."
+    raise ModelError(f"The file of {record.name!r} isn't at {record.path} any more.", hint=hint, where=str(record.path))
 
 
 def _places(card: ModelCard) -> list[Path]:
@@ -125,6 +212,11 @@ def _places(card: ModelCard) -> list[Path]:
 
 def _hashes_path() -> Path:
     return platformdirs.user_cache_path("eduapp") / "model-hashes.json"
+
+
+def _key(path: Path) -> str:
+    stat = path.stat()
+    return f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
 
 
 def _read_hashes() -> dict[str, str]:

@@ -9,6 +9,9 @@ from pathlib import Path
 CPUINFO = Path("/proc/cpuinfo")
 MEMINFO = Path("/proc/meminfo")
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")
+MEMORY_USED = Path("/sys/fs/cgroup/memory.current")
+MEMORY_STATISTICS = Path("/sys/fs/cgroup/memory.stat")
 FEATURES = (
     "avx",
     "avx2",
@@ -32,7 +35,25 @@ def cores() -> int:
 
 
 def available_memory() -> int | None:
-    """Bytes that can be had without swapping; None where the system doesn't say."""
+    """Bytes that can be had without swapping or passing a container's limit; None where the system doesn't say."""
+    figures = [figure for figure in (_system_memory(), _container_memory()) if figure is not None]
+    return min(figures, default=None)
+
+
+def cpu_features() -> list[str]:
+    """The instruction sets that matter to llama.cpp, as the system names them; empty where it doesn't say."""
+    found = re.search(r"^(?:flags|Features)\s*:(.*)$", _read(CPUINFO), re.M)
+    present = set(found[1].split()) if found else set()
+    return [feature for feature in FEATURES if feature in present]
+
+
+def model_name() -> str:
+    """The processor's name; empty where the system doesn't say."""
+    found = re.search(r"^model name\s*:(.*)$", _read(CPUINFO), re.M)
+    return found[1].strip() if found else ""
+
+
+def _system_memory() -> int | None:
     found = re.search(r"^MemAvailable:\s+(\d+) kB", _read(MEMINFO), re.M)
     if found:
         return int(found[1]) * 1024
@@ -42,11 +63,16 @@ def available_memory() -> int | None:
         return None
 
 
-def cpu_features() -> list[str]:
-    """The instruction sets that matter to llama.cpp, as the system names them; empty where it doesn't say."""
-    found = re.search(r"^(?:flags|Features)\s*:(.*)$", _read(CPUINFO), re.M)
-    present = set(found[1].split()) if found else set()
-    return [feature for feature in FEATURES if feature in present]
+def _container_memory() -> int | None:
+    """What is left of a container's memory limit; None without one.
+
+    Pages of files that weren't read lately count as used, but the system takes them back when it needs them.
+    """
+    limit, used = _read(MEMORY_LIMIT).strip(), _read(MEMORY_USED).strip()
+    if not (limit.isdigit() and used.isdigit()):
+        return None
+    idle = re.search(r"^inactive_file (\d+)", _read(MEMORY_STATISTICS), re.M)
+    return max(0, int(limit) - int(used) + (int(idle[1]) if idle else 0))
 
 
 def _allowed_cpus() -> set[int]:

@@ -1,7 +1,4 @@
-"""One loaded GGUF model and its context: the only module, with sampling.py, that touches llama.cpp's C interface.
-
-Tokens go in, scores come out. What the model is asked for, and in which order, is the runtime's affair.
-"""
+"""One loaded GGUF model: with context.py and sampling.py the only modules that touch llama.cpp's C interface."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import functools
 import os
 import weakref
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -19,14 +16,15 @@ from typing import TYPE_CHECKING
 from eduapp.errors import ModelError
 
 if TYPE_CHECKING:
-    import numpy as np
+    from eduapp.llm.context import NativeContext
 
 LOG_ERROR = 4  # ggml_log_level; the names in llama_cpp._logger are those of an older ggml
 INSTALL = "Install it with `pip install llama-cpp-python`; it needs a C++ compiler."
 
 # What llama.cpp's own words mean to the person who chose the file: (words, meaning, way out).
 LOAD_FAILURES = (
-    (("file bounds", "failed to read", "remaining file size", "exceeds maximum", "must be in"),
+    (("file bounds", "failed to read", "remaining file size", "exceeds maximum", "must be in", "not found",
+      "wrong shape", "invalid data"),
      "is cut off or damaged", "Fetch the file again, and compare its size with the one that its page names."),
     (("unknown model architecture",),
      "is of a kind that this llama.cpp doesn't know", "Update llama-cpp-python, or choose another model."),
@@ -85,49 +83,51 @@ def last_errors() -> list[str]:
 
 
 class NativeModel:
-    """A model and one sequence of tokens evaluated by it.
+    """A model file in memory: its vocabulary, its metadata, and the contexts that it is evaluated in.
 
-    Not safe for two threads at a time. `n_ctx`: tokens that fit; `block`: the most tokens a step.
+    `gpu_layers` of it lie on the GPU (-1 for all). Raises ModelError if llama.cpp can't load it.
     """
 
-    def __init__(self, path: Path, *, n_ctx: int, block: int, threads: int) -> None:
+    def __init__(self, path: Path, *, gpu_layers: int = 0) -> None:
         self.lib = library()
+        self.gpu_layers = gpu_layers
         with _translated(path.name):
-            model = self._load(path)
-            self._free_model = weakref.finalize(self, self.lib.llama_model_free, model)
-            self._ctx = self._make_context(model, n_ctx, block, threads)
-        self._model = model
-        # the context stands on the model, so it goes first
-        self._free_model.detach()
-        self._free = weakref.finalize(self, _free_both, self.lib, self._ctx, model)
-        self.vocab = self.lib.llama_model_get_vocab(model)
+            self._model = self._load(path)
+        self._free = weakref.finalize(self, self.lib.llama_model_free, self._model)
+        self.vocab = self.lib.llama_model_get_vocab(self._model)
         self.n_vocab: int = self.lib.llama_vocab_n_tokens(self.vocab)
-        self.n_ctx: int = self.lib.llama_n_ctx(self._ctx)
+        if not self.n_vocab or not self.lib.llama_model_has_decoder(self._model):
+            raise ModelError("This model can't write text.", hint="Choose an instruct model.")
+        self.n_ctx_train: int = self.lib.llama_model_n_ctx_train(self._model)
+        self._pieces: dict[int, bytes] = {}
 
     def _load(self, path: Path) -> object:
         params = self.lib.llama_model_default_params()
-        params.n_gpu_layers = 0
-        model = self.lib.llama_model_load_from_file(str(path).encode(), params)
+        params.n_gpu_layers = self.gpu_layers
+        model = self.lib.llama_model_load_from_file(os.fsencode(path), params)
         if not model:
             raise _LoadFailure
         return model
 
-    def _make_context(self, model: object, n_ctx: int, block: int, threads: int) -> object:
-        lib = self.lib
-        if not lib.llama_model_has_decoder(model) or not lib.llama_vocab_n_tokens(lib.llama_model_get_vocab(model)):
-            raise ModelError("This model can't write text.", hint="Choose an instruct model.")
-        params = lib.llama_context_default_params()
-        params.n_ctx = min(n_ctx, lib.llama_model_n_ctx_train(model))
-        params.n_batch = params.n_ubatch = block
-        params.n_threads = params.n_threads_batch = threads
-        params.no_perf = True
-        # off, because it splits sums by the number of threads: the same seed would write other text on other machines
-        params.flash_attn_type = lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
-        ctx = lib.llama_init_from_model(model, params)
-        if not ctx:
-            message = f"There isn't enough memory for a context of {params.n_ctx} tokens."
-            raise ModelError(message, hint="Close other programs, or ask for a shorter context (n_ctx).")
-        return ctx
+    def open_context(self, *, streams: int, tokens: int, block: int, threads: int) -> NativeContext:
+        """Memory for that many streams of that many tokens each. Raises ModelError if there isn't enough."""
+        from eduapp.llm.context import NativeContext
+
+        return NativeContext(self, self._model, streams=streams, tokens=tokens, block=block, threads=threads)
+
+    @functools.cached_property
+    def parameters(self) -> int:
+        """How many weights the model has."""
+        return self.lib.llama_model_n_params(self._model)
+
+    @functools.cached_property
+    def bytes_per_token(self) -> int:
+        """How many bytes of a context's memory one token takes: a key and a value of 16 bits a layer and head."""
+        lib, model = self.lib, self._model
+        heads, layers = lib.llama_model_n_head(model), lib.llama_model_n_layer(model)
+        head_size = int(self.metadata(f"{self.metadata('general.architecture')}.attention.key_length") or 0)
+        head_size = head_size or lib.llama_model_n_embd(model) // max(heads, 1)
+        return layers * max(lib.llama_model_n_head_kv(model), 1) * head_size * 2 * 2
 
     @property
     def closed(self) -> bool:
@@ -152,6 +152,11 @@ class NativeModel:
 
     def piece(self, token: int) -> bytes:
         """The token's bytes, which may be a part of a character."""
+        if token not in self._pieces:
+            self._pieces[token] = self._read_piece(token)
+        return self._pieces[token]
+
+    def _read_piece(self, token: int) -> bytes:
         size = 64
         while True:
             buffer = ctypes.create_string_buffer(size)
@@ -188,32 +193,6 @@ class NativeModel:
                 return buffer.value.decode("utf-8", "replace") if count >= 0 else ""
             size = count + 1
 
-    def forget(self, position: int) -> int:
-        """Drops the tokens from that position on; returns the position that could be kept, which may be 0."""
-        memory = self.lib.llama_get_memory(self._ctx)
-        if position and self.lib.llama_memory_seq_rm(memory, 0, position, -1):
-            return position
-        self.lib.llama_memory_clear(memory, False)  # a recurrent model can't go back by a part
-        return 0
-
-    def decode(self, tokens: Sequence[int], *, all_scores: bool = False) -> None:
-        """Evaluates up to `block` more tokens. Scores are kept for the last one, or for all. Raises ModelError."""
-        count = len(tokens)
-        ids = (ctypes.c_int32 * count)(*tokens)
-        wanted = (ctypes.c_int8 * count)(*[1] * count) if all_scores else None
-        code = self.lib.llama_decode(self._ctx, self.lib.llama_batch(count, ids, None, None, None, None, wanted))
-        if code == 1:
-            raise ModelError(f"The context of {self.n_ctx} tokens is full.", hint="Ask for a longer one (n_ctx).")
-        if code:
-            reason = _errors[-1] if _errors else f"code {code}"
-            raise ModelError(f"llama.cpp couldn't evaluate the text: {reason}.")
-
-    def scores(self, index: int = -1) -> np.ndarray:
-        """The logits after a token of the last step, shape (n_vocab,). A view: the next step overwrites it."""
-        import numpy as np
-
-        return np.ctypeslib.as_array(self.lib.llama_get_logits_ith(self._ctx, index), shape=(self.n_vocab,))
-
 
 class _LoadFailure(Exception):
     """llama.cpp returned no model; its log says why."""
@@ -226,20 +205,15 @@ def _translated(name: str) -> Iterator[None]:
     try:
         yield
     except _LoadFailure:
-        message, hint = _meaning(name, last_errors())
+        message, hint = meaning(name, last_errors())
         raise ModelError(message, hint=hint) from None
 
 
-def _meaning(name: str, lines: list[str]) -> tuple[str, str]:
+def meaning(name: str, lines: list[str]) -> tuple[str, str]:
     """The message and the hint for a load that failed with these log lines."""
     log = "\n".join(lines).lower()
     detail = lines[0].split(": ", 1)[-1] if lines else "llama.cpp gave no reason"
-    for words, meaning, hint in LOAD_FAILURES:
+    for words, what, hint in LOAD_FAILURES:
         if any(word in log for word in words):
-            return f"The model {name} {meaning} ({detail}).", hint
+            return f"The model {name} {what} ({detail}).", hint
     return f"The model {name} can't be loaded ({detail}).", "Try `eduapp doctor`, or choose another model."
-
-
-def _free_both(lib: ModuleType, ctx: object, model: object) -> None:
-    lib.llama_free(ctx)
-    lib.llama_model_free(model)

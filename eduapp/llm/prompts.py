@@ -10,6 +10,7 @@
     stop: ["\\n"]              strings that end the reply (optional)
     sampling: {…}             max_tokens, temperature, top_p, min_p (optional)
     limits: {passage: 600}    how many characters of a value are used (optional; 1000 otherwise)
+    shorten: passage          the value that may be shortened further if a model's context is small (optional)
     template: …               the prompt, in Jinja
 
 Course text is data: a value is put on one line and cut to its limit, so it can't begin a line of the prompt's own, and
@@ -34,10 +35,12 @@ from pydantic import Field, ValidationError, model_validator
 from eduapp import resources
 from eduapp.domain.base import Model
 from eduapp.errors import InputError, ModelError, NotFoundError
+from eduapp.llm.base import Ask
 from eduapp.llm.grammar import literal, to_gbnf, violation
 
 FOLDER = "prompts"
 DEFAULT_LIMIT = 1000
+BEFORE, AFTER = "\ue000", "\ue001"  # characters of nobody's, so that they can mark a place
 FILE_NAME = re.compile(r"(?P<name>[a-z][a-z0-9_-]*)\.v(?P<version>\d+)\.yaml")
 
 
@@ -49,12 +52,8 @@ class Failure:
     reply: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A prompt filled with values: `runtime.complete(ask.text, seed=…, **ask.options)`."""
-
-    text: str
-    options: dict[str, Any]
+class _Marked(str):
+    """A value with marks around it, tamed already."""
 
 
 class Sampling(Model):
@@ -79,6 +78,7 @@ class Prompt(Model):
     stop: tuple[str, ...] = ()
     sampling: Sampling = Sampling()
     limits: dict[str, int] = Field(default_factory=dict)
+    shorten: str | None = None
     template: str
     hash: str
 
@@ -107,7 +107,17 @@ class Prompt(Model):
         """The prompt with these values in it and all options but the seed. Raises InputError as `render` does."""
         grammar = self._filled(self.grammar, values) if self.grammar else None
         options = {"schema": self.reply_schema, "grammar": grammar, "stop": self.stop, **self.sampling.model_dump()}
-        return Ask(self.render(**values), options)
+        text = self.render(**values)
+        if self.shorten is None or not isinstance(values.get(self.shorten), str):
+            return Ask(text, options)
+        return Ask(text, options, spare=self._place(values, self.shorten))
+
+    def _place(self, values: dict[str, Any], name: str) -> tuple[int, int]:
+        """Where in the prompt a value stands, found by its marks in a copy."""
+        marked = _Marked(f"{BEFORE}{self._tamed(name, values[name])}{AFTER}")
+        copy = self.render(**{**values, name: marked})
+        start, end = copy.find(BEFORE), copy.find(AFTER)
+        return (start, end - 1) if copy.count(BEFORE) == 1 else (0, 0)
 
     def parse(self, reply: str) -> dict[str, Any] | Failure:
         """The reply's fields, or why it can't be used. Never raises."""
@@ -129,7 +139,7 @@ class Prompt(Model):
         return {self.reply: text}
 
     def _filled(self, template: str, values: dict[str, Any]) -> str:
-        given = {key: self._tamed(key, value) for key, value in values.items()}
+        given = {key: value if isinstance(value, _Marked) else self._tamed(key, value) for key, value in values.items()}
         try:
             return _compiled(template).render(given)
         except UndefinedError as error:

@@ -1,12 +1,15 @@
-"""The model at work: completes prompts one after another, reusing what it has read already.
+"""The model at work: completes prompts, one or many at a time, reusing what it has read already.
 
-A prompt is evaluated in blocks of a fixed number of tokens, counted from its start, and only whole blocks of an earlier
-prompt are reused. So a prompt's numbers, and with them the text drawn by a seed, don't depend on what was asked before.
+The model evaluates many replies in one step (see scheduler.py). On a CPU the text drawn by a seed doesn't depend on
+what else is asked for at the time, or was before (see context.py); `strict` holds that on any machine, for the price of
+one reply at a time.
 """
 
 from __future__ import annotations
 
-import codecs
+import functools
+import json
+import math
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,33 +17,64 @@ from typing import TYPE_CHECKING, Any
 
 from eduapp.errors import ModelError
 from eduapp.llm import machine
-from eduapp.llm.base import Completion
+from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, OnDone, Outcome
 from eduapp.llm.grammar import to_gbnf
 from eduapp.llm.native import NativeModel
-from eduapp.llm.stops import StopScanner
+from eduapp.llm.plan import fallbacks
+from eduapp.llm.reply import Job, Reply, Scoring
+from eduapp.llm.sampling import Sampler
+from eduapp.llm.scheduler import WIDTH, Scheduler, shared
 
 if TYPE_CHECKING:
     from eduapp.llm.catalog import ModelFile
-    from eduapp.llm.sampling import Sampler
+    from eduapp.llm.plan import Plan
 
-BLOCK = 32  # tokens; the starter reads as fast in these as in blocks of 512, and shorter ones are reused more often
+SAMPLING = {"temperature": 0.0, "top_p": 1.0, "min_p": 0.0, "typical_p": 1.0, "repeat_penalty": 1.0, "seed": 0}
+OPTIONS = {"schema": None, "grammar": None, "max_tokens": 256, "stop": (), "special": False, **SAMPLING}
+NUMERICS = "2"  # raised whenever the same request could come out otherwise; a part of the reply cache's key
 
 
 class GGUFRuntime:
-    """A GGUF model loaded by llama.cpp, asked through `complete`, `stream`, `logprob` and `tokens`.
+    """A GGUF model loaded by llama.cpp, asked through `complete`, `complete_many`, `stream` and `logprob`.
 
     Threads may share it: they take turns, `stream` token by token and the others call by call. `n_ctx` is how many
     tokens prompt and reply may have together (at most what the model was trained on), `threads` how many cores it
-    computes on (default: the physical ones). Raises ModelError if the file can't be loaded.
+    computes on (default: the physical ones), `width` how many replies it writes at a time, and `plan` says how much of
+    it goes to the GPU. Raises ModelError if the file can't be loaded.
     """
 
-    def __init__(self, file: ModelFile, *, n_ctx: int = 2048, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        file: ModelFile,
+        *,
+        n_ctx: int = 2048,
+        threads: int | None = None,
+        width: int = WIDTH,
+        strict: bool = False,
+        plan: Plan | None = None,
+    ) -> None:
         self.file = file
         self.threads = threads or machine.cores()
-        self._model = NativeModel(file.path, n_ctx=n_ctx, block=BLOCK, threads=self.threads)
+        self.placement = plan.reason if plan else ""
         self._lock = threading.RLock()
-        self._read: list[int] = []  # the whole blocks of the last prompt, still in the model's memory
-        self._speaker: _Reply | None = None  # whose tokens follow them
+        self._model, self._scheduler = self._load(n_ctx, width, strict, plan)
+
+    def _load(self, n_ctx: int, width: int, strict: bool, plan: Plan | None) -> tuple[NativeModel, Scheduler]:
+        """The model where the plan wants it, or where the GPU allows."""
+        plans = [plan, *(fallbacks(plan) if plan and plan.gpu_layers else ())]
+        for number, attempt in enumerate(plans, start=1):
+            try:
+                model = NativeModel(self.file.path, gpu_layers=attempt.gpu_layers if attempt else 0)
+                tokens = min(attempt.n_ctx if attempt else n_ctx, model.n_ctx_train or n_ctx)
+                scheduler = Scheduler(model, n_ctx=tokens, threads=self.threads, width=width, strict=strict)
+                scheduler.prepare(1, tokens)
+            except ModelError:
+                if number == len(plans):
+                    raise
+            else:
+                self.n_ctx, self.placement = tokens, attempt.reason if attempt else ""
+                break
+        return model, scheduler
 
     @property
     def name(self) -> str:
@@ -53,13 +87,14 @@ class GGUFRuntime:
         return self.file.hash
 
     @property
-    def n_ctx(self) -> int:
-        """How many tokens prompt and reply may have together."""
-        return self._model.n_ctx
+    def gpu_layers(self) -> int:
+        """How many layers lie on the GPU."""
+        return self._model.gpu_layers
 
     def close(self) -> None:
         """Gives the model's memory back; whatever is asked afterwards raises ModelError."""
         with self._lock:
+            self._scheduler.close()
             self._model.close()
 
     def __enter__(self) -> GGUFRuntime:
@@ -82,47 +117,68 @@ class GGUFRuntime:
         with self._open():
             return (*self._model.bos_eos(), self._model.control_texts)
 
-    def complete(self, prompt: str, **options: Any) -> Completion:
-        """The continuation of the prompt. The options are those of `stream`. Raises ModelError."""
-        pieces = self.stream(prompt, **options)
-        with self._lock:  # throughout: a turn for each token would have the prompt read again each time
-            while True:
-                try:
-                    next(pieces)
-                except StopIteration as end:
-                    return end.value
+    def complete(self, prompt: str, *, cancelled: Cancel | None = None, **options: Any) -> Completion:
+        """The continuation of the prompt. The options are those of `stream`.
 
-    def stream(
-        self,
-        prompt: str,
-        *,
-        schema: dict[str, Any] | None = None,
-        grammar: str | None = None,
-        max_tokens: int | None = 256,
-        temperature: float = 0.0,
-        top_p: float = 1.0,
-        min_p: float = 0.0,
-        seed: int = 0,
-        stop: Sequence[str] = (),
-        special: bool = False,
-    ) -> Generator[str, None, Completion]:
+        Raises ModelError, and Cancelled, one of them, within a step after `cancelled` answers yes.
+        """
+        (outcome,) = self.complete_many([Ask(prompt, options)], cancelled=cancelled)
+        if isinstance(outcome, ModelError):
+            raise outcome
+        return outcome
+
+    def complete_many(
+        self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None
+    ) -> list[Outcome]:
+        """The continuations of many prompts, in the order of the asks; the options of each are those of `stream`.
+
+        `on_done` is told of each as it ends, by its place. One that fails, or wasn't done when `cancelled` answered
+        yes, is a ModelError in its place. Prompts that begin alike are cheapest side by side.
+        """
+        outcomes: list[Outcome] = [Cancelled() for _ in asks]
+        places: dict[Job, int] = {}
+
+        def note(place: int, outcome: Outcome) -> None:
+            outcomes[place] = outcome
+            if on_done:
+                on_done(place, outcome)
+
+        with self._open():
+            try:
+                for place, ask in enumerate(asks):
+                    try:
+                        places[self._reply(ask)] = place
+                    except ModelError as error:
+                        note(place, error)
+                end = functools.partial(_ended, note, places)
+                self._scheduler.run(places, cancelled=cancelled, on_end=end)
+            finally:
+                for job in places:
+                    job.close()
+        return outcomes
+
+    def stream(self, prompt: str, **options: Any) -> Generator[str, None, Completion]:
         """The continuation of the prompt, piece by piece; the generator's return value is the whole Completion.
 
         schema: a JSON Schema that the reply will fit; grammar: the same as GBNF. max_tokens: None for whatever room
-        there is. temperature 0 takes the likeliest token; top_p and min_p narrow the choice, seed decides it. stop:
-        strings that end the reply and aren't part of it. special: read control tokens in the prompt as such.
-        Raises ModelError if the prompt is empty, or too long by itself or together with max_tokens.
+        there is. temperature 0 takes the likeliest token; top_p, min_p and typical_p narrow the choice, repeat_penalty
+        makes recent tokens less likely, seed decides. stop: strings that end the reply and aren't part of it. special:
+        read control tokens in the prompt as such. Raises ModelError if the prompt is empty, or too long by itself or
+        together with max_tokens.
         """
-        from eduapp.llm.sampling import Sampler
-
-        prompt_tokens = self._tokenize(prompt, special=special)
-        limit = self._room(len(prompt_tokens), max_tokens)
-        gbnf = to_gbnf(schema) if schema else grammar
         with self._open():
-            sampler = Sampler(self._model, temperature=temperature, top_p=top_p, min_p=min_p, seed=seed, gbnf=gbnf)
-        with sampler:
-            reply = _Reply(prompt_tokens, sampler, limit)
-            return (yield from _text_of(reply, self._bytes_of(reply), stop))
+            reply = self._reply(Ask(prompt, options))
+        try:
+            while not reply.done:
+                with self._open():
+                    self._scheduler.advance(reply)
+                if text := reply.fresh():
+                    yield text
+        finally:
+            with self._lock:
+                self._scheduler.leave(reply)
+                reply.close()
+        return reply.completion
 
     def logprob(self, prompt: str, continuation: str) -> float:
         """The mean log-probability (natural log) of the continuation's tokens after the prompt: nearer 0 is likelier.
@@ -130,73 +186,69 @@ class GGUFRuntime:
         Where the last word of the prompt and the first of the continuation share a token, it counts as continuation.
         Raises ModelError if both don't fit the context, ValueError if either is empty.
         """
-        whole = self._tokenize(prompt + continuation)
-        start = _shared(self._tokenize(prompt), whole)
+        return self.logprobs(prompt, [continuation])[0]
+
+    def logprobs(self, prompt: str, continuations: Sequence[str]) -> list[float]:
+        """The same for several continuations of one prompt, which is read once."""
+        with self._open():
+            jobs = [self._scoring(prompt, continuation) for continuation in continuations]
+            self._scheduler.run(jobs)
+        return [job.total / (len(job.tokens) - 1 - job.wanted) for job in jobs]
+
+    def perplexity(self, text: str, *, window: int = 512) -> float:
+        """How surprised the model is by a text, token by token: exp of the mean negative log-probability.
+
+        The text is read in windows of so many tokens, each scored from its second token on. Raises ModelError.
+        """
+        tokens, window = self._tokenize(text), min(window, self.n_ctx)
+        parts = [tokens[at : at + window] for at in range(0, len(tokens), window)]
+        with self._open():
+            jobs = [Scoring(part, 1) for part in parts if len(part) > 1]
+            self._scheduler.run(jobs)
+        scored = sum(len(job.tokens) - 1 for job in jobs)
+        if not scored:
+            raise ModelError("There is no text to measure.")
+        return math.exp(-sum(job.total for job in jobs) / scored)
+
+    def _reply(self, ask: Ask) -> Reply:
+        """The job for an ask, its prompt shortened if it must be and may be."""
+        text, options = ask.text, {**OPTIONS, **ask.options}
+        unknown = [name for name in options if name not in OPTIONS]
+        if unknown:
+            raise TypeError(f"complete() got an unexpected keyword argument {unknown[0]!r}")
+        schema, max_tokens = options["schema"], options["max_tokens"]
+        tokens = self._model.tokenize(text, special=options["special"])
+        start, end = ask.spare
+        while end > start and len(tokens) + (max_tokens or 1) > self.n_ctx:
+            end = _earlier(text, start, end, len(tokens) + (max_tokens or 1) - self.n_ctx)
+            tokens = self._model.tokenize(text[:end] + text[ask.spare[1] :], special=options["special"])
+        limit = self._room(len(tokens), max_tokens)
+        gbnf = _gbnf(json.dumps(schema)) if schema else options["grammar"]
+        sampler = Sampler(self._model, gbnf=gbnf, **{name: options[name] for name in SAMPLING})
+        return Reply(self._model, tokens, sampler, limit, options["stop"], shortened=ask.spare[1] - end)
+
+    def _scoring(self, prompt: str, continuation: str) -> Scoring:
+        whole = self._model.tokenize(prompt + continuation)
+        start = shared(self._model.tokenize(prompt), whole)
         if not 0 < start < len(whole):
             raise ValueError("logprob needs a prompt and a continuation")
-        self._room(len(whole), None)
-        with self._open():
-            total = self._score(whole, start)
-        return total / (len(whole) - start)
+        self._room(len(whole), None, reply=0)
+        return Scoring(whole, start)
 
-    def _score(self, whole: list[int], start: int) -> float:
-        """The sum of the log-probabilities of `whole[start:]`."""
-        self._read_prompt(whole[:start])
-        total = _log_share(self._model.scores(), whole[start])
-        for at in range(start, len(whole) - 1, BLOCK):
-            block = whole[at : min(at + BLOCK, len(whole) - 1)]
-            self._model.decode(block, all_scores=True)
-            total += sum(_log_share(self._model.scores(i), whole[at + i + 1]) for i in range(len(block)))
-        return total
-
-    def _bytes_of(self, reply: _Reply) -> Iterator[bytes]:
-        """The bytes of token after token, until the model ends the reply or the limit cuts it off."""
-        while len(reply.written) < reply.limit:
-            with self._open():
-                self._catch_up(reply)
-                token = reply.sampler.pick(self._model.scores())
-                if self._model.is_end(token):
-                    reply.ended = True
-                    return
-                reply.sampler.accept(token)
-                reply.written.append(token)
-                piece = self._model.piece(token)
-            yield piece
-
-    def _catch_up(self, reply: _Reply) -> None:
-        """Brings the model's memory to the end of this reply, which another one may have pushed out."""
-        if self._speaker is reply:
-            self._model.decode(reply.written[-1:])
-            return
-        self._read_prompt(reply.prompt)
-        for token in reply.written:
-            self._model.decode([token])
-        self._speaker = reply
-
-    def _read_prompt(self, tokens: list[int]) -> None:
-        """Evaluates the prompt but for the blocks that the last one began with, and at least its last block."""
-        whole_blocks = (len(tokens) - 1) // BLOCK * BLOCK
-        kept = min(_shared(self._read, tokens), whole_blocks) // BLOCK * BLOCK
-        self._speaker, self._read = None, []
-        kept = self._model.forget(kept)
-        for at in range(kept, len(tokens), BLOCK):
-            self._model.decode(tokens[at : at + BLOCK])
-        self._read = tokens[:whole_blocks]
-
-    def _room(self, tokens_in: int, max_tokens: int | None) -> int:
+    def _room(self, tokens_in: int, max_tokens: int | None, *, reply: int = 1) -> int:
         """How many tokens may be written after a prompt of that length."""
         room = self.n_ctx - tokens_in
         if not tokens_in:
             raise ModelError("There is no prompt to continue.")
-        if room < (max_tokens or 1):
-            reply = f" and {max_tokens} for the reply" if max_tokens else ""
-            message = f"The prompt is too long: {tokens_in} tokens{reply}, but the context holds {self.n_ctx}."
+        if room < (max_tokens or reply):
+            wanted = f" and {max_tokens} for the reply" if max_tokens else ""
+            message = f"The prompt is too long: {tokens_in} tokens{wanted}, but the context holds {self.n_ctx}."
             raise ModelError(message, hint="Shorten the prompt, or open the model with a longer context (n_ctx).")
         return max_tokens or room
 
-    def _tokenize(self, text: str, *, special: bool = False) -> list[int]:
+    def _tokenize(self, text: str) -> list[int]:
         with self._open():
-            return self._model.tokenize(text, special=special)
+            return self._model.tokenize(text)
 
     @contextmanager
     def _open(self) -> Iterator[None]:
@@ -207,46 +259,17 @@ class GGUFRuntime:
             yield
 
 
-class _Reply:
-    """A prompt's tokens and what has been written after it so far."""
-
-    def __init__(self, prompt: list[int], sampler: Sampler, limit: int) -> None:
-        self.prompt = prompt
-        self.sampler = sampler
-        self.limit = limit
-        self.written: list[int] = []
-        self.ended = False
+def _ended(note: OnDone, places: dict[Job, int], job: Reply, error: ModelError | None) -> None:
+    note(places[job], error or job.completion)
+    job.close()
 
 
-def _text_of(reply: _Reply, pieces: Iterator[bytes], stop: Sequence[str]) -> Generator[str, None, Completion]:
-    """The pieces as text, up to a stop string; a character is passed on when all of its bytes are there."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    scanner = StopScanner(stop)
-    for piece in pieces:
-        text = scanner.feed(decoder.decode(piece))
-        if text:
-            yield text
-        if scanner.stopped:
-            break
-    if rest := scanner.finish(decoder.decode(b"", final=True)):
-        yield rest
-    reason = "stop" if reply.ended or scanner.stopped else "length"
-    return Completion(scanner.text, len(reply.prompt), len(reply.written), reason)
+def _earlier(text: str, start: int, end: int, surplus: int) -> int:
+    """Where to end a part of a text that has so many tokens too many: after a word, a character a token earlier."""
+    least = max(start, end - surplus)
+    return max(text.rfind(" ", start, least), start)
 
 
-def _shared(left: Sequence[int], right: Sequence[int]) -> int:
-    """How many tokens both begin with."""
-    count = 0
-    for a, b in zip(left, right, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
-
-
-def _log_share(logits: Any, token: int) -> float:
-    """The log-probability of one token under these logits."""
-    import numpy as np
-
-    top = logits.max()
-    return float(logits[token] - top - np.log(np.exp(logits - top, dtype=np.float64).sum()))
+@functools.lru_cache(maxsize=256)
+def _gbnf(schema: str) -> str:
+    return to_gbnf(json.loads(schema))

@@ -1,4 +1,9 @@
-"""Choosing the next token: a sampler chain of llama.cpp's, held to a grammar if there is one."""
+"""Choosing the next token: a sampler chain of llama.cpp's for each reply, held to a grammar if there is one.
+
+Two things make it cheap beside a step of a small model. Only tokens that stand a chance are handed to the chain: those
+less than 1/20,000 as likely as the likeliest are left out. And a grammar is asked about the drawn token alone, then
+about those that stand a chance, and about the whole vocabulary only when it refuses them all.
+"""
 
 from __future__ import annotations
 
@@ -14,31 +19,43 @@ if TYPE_CHECKING:
     from eduapp.llm.native import NativeModel
 
 CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
+CHANCE = 10.0  # nats below the likeliest token, at temperature 1: a share of 1/22,000
+RECENT = 64  # tokens that a repetition penalty looks back on
 
 
 class Sampler:
     """Draws tokens from logits. Use as a context manager: it owns memory of llama.cpp's.
 
-    With a grammar, the drawn token alone is tried first, and the whole vocabulary is masked only when it is refused
-    (about 1 token in 20), since masking costs more than a step of a small model.
+    temperature 0 takes the likeliest token. top_p: Holtzman et al. 2020; min_p: Nguyen et al. 2024; typical_p: Meister
+    et al. 2023; repeat_penalty: Keskar et al. 2019, over the last 64 tokens of the reply. `gbnf` is a grammar.
     """
 
     def __init__(
-        self, model: NativeModel, *, temperature: float, top_p: float, min_p: float, seed: int, gbnf: str | None
+        self,
+        model: NativeModel,
+        *,
+        temperature: float = 0.0,
+        top_p: float = 1.0,
+        min_p: float = 0.0,
+        typical_p: float = 1.0,
+        repeat_penalty: float = 1.0,
+        seed: int = 0,
+        gbnf: str | None = None,
     ) -> None:
         self._lib = model.lib
-        self._n_vocab = model.n_vocab
-        self._ids = np.arange(model.n_vocab, dtype=np.int32)
-        self._candidates = np.zeros(model.n_vocab, CANDIDATE)
+        self._penalty = repeat_penalty
+        self._margin = CHANCE * max(temperature, 1.0)
+        self._written: list[int] = []
+        self._greedy = temperature <= 0
         self._grammar = self._make_grammar(model, gbnf) if gbnf else None
-        self._chain = self._make_chain(temperature, top_p, min_p, seed)
+        self._chain = None if self._greedy else self._make_chain(temperature, top_p, min_p, typical_p, seed)
+        self._one = _Candidates(self._lib, 1)
 
-    def _make_chain(self, temperature: float, top_p: float, min_p: float, seed: int) -> object:
+    def _make_chain(self, temperature: float, top_p: float, min_p: float, typical_p: float, seed: int) -> object:
         lib = self._lib
         chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
-        if temperature <= 0:
-            lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_greedy())
-            return chain
+        if typical_p < 1:
+            lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_typical(typical_p, 1))
         if top_p < 1:
             lib.llama_sampler_chain_add(chain, lib.llama_sampler_init_top_p(top_p, 1))
         if min_p > 0:
@@ -58,40 +75,80 @@ class Sampler:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the memory back. A second call does nothing."""
         for sampler in (self._chain, self._grammar):
             if sampler:
                 self._lib.llama_sampler_free(sampler)
         self._chain = self._grammar = None
 
     def pick(self, logits: np.ndarray) -> int:
-        """The next token's id, drawn from logits of shape (n_vocab,), admitted by the grammar."""
-        token = self._draw(logits, masked=False)
-        if self._grammar and not self._admits(token):
-            token = self._draw(logits, masked=True)
-        return token
+        """The next token's id, drawn from logits of shape (n_vocab,), admitted by the grammar. Raises ModelError."""
+        if self._penalty != 1 and self._written:
+            logits = _penalized(logits, self._written[-RECENT:], self._penalty)
+        best = int(logits.argmax())
+        if not np.isfinite(logits[best]):  # llama.cpp would end the process
+            raise ModelError("The model computes no numbers for this text.", hint="Choose another model.")
+        likely = None if self._greedy else np.flatnonzero(logits > logits[best] - self._margin)
+        token = best if likely is None else self._draw(likely, logits[likely])
+        if self._grammar is None or self._admits(token):
+            return token
+        return self._draw_admitted(logits, float(logits[best]))
 
     def accept(self, token: int) -> None:
-        """Moves the grammar on by a token that `pick` returned and that doesn't end the text."""
-        self._lib.llama_sampler_accept(self._chain, token)
+        """Moves on by a token that `pick` returned and that doesn't end the text."""
+        self._written.append(token)
         if self._grammar:
             self._lib.llama_sampler_accept(self._grammar, token)
 
-    def _draw(self, logits: np.ndarray, *, masked: bool) -> int:
-        self._candidates["id"] = self._ids
-        self._candidates["logit"] = logits
-        view = self._view(self._candidates)
-        if masked:
-            self._lib.llama_sampler_apply(self._grammar, ctypes.byref(view))
-            if not np.isfinite(self._candidates["logit"]).any():
-                raise ModelError("No token of the model fits the grammar for the reply.")
-        self._lib.llama_sampler_apply(self._chain, ctypes.byref(view))
-        return int(self._candidates["id"][view.selected])
+    def _draw_admitted(self, logits: np.ndarray, best: float) -> int:
+        """A draw from what the grammar admits: of the likelier tokens if that is safe, else of all."""
+        for floor in (best - 2 * self._margin, -np.inf):
+            likely = np.flatnonzero(logits > floor)
+            admitted = self._admitted(likely, logits[likely])
+            values = logits[admitted]
+            if len(admitted) and (self._greedy or values.max() - self._margin > floor):
+                return int(admitted[values.argmax()]) if self._greedy else self._draw(admitted, values)
+        raise ModelError("No token of the model fits the grammar for the reply.")
+
+    def _draw(self, tokens: np.ndarray, logits: np.ndarray) -> int:
+        order = np.argsort(-logits, kind="stable")
+        candidates = _Candidates(self._lib, len(tokens), tokens[order], logits[order])
+        self._lib.llama_sampler_apply(self._chain, candidates.pointer)
+        return int(candidates.table["id"][candidates.view.selected])
+
+    def _admitted(self, tokens: np.ndarray, logits: np.ndarray) -> np.ndarray:
+        candidates = _Candidates(self._lib, len(tokens), tokens, logits)
+        self._lib.llama_sampler_apply(self._grammar, candidates.pointer)
+        return tokens[np.isfinite(candidates.table["logit"])]
 
     def _admits(self, token: int) -> bool:
-        one = np.array([(token, 1.0, 0.0)], CANDIDATE)
-        self._lib.llama_sampler_apply(self._grammar, ctypes.byref(self._view(one)))
-        return bool(np.isfinite(one["logit"][0]))
+        one = self._one.table
+        one["id"], one["logit"] = token, 1.0
+        self._lib.llama_sampler_apply(self._grammar, self._one.pointer)
+        return one["logit"][0] > 0
 
-    def _view(self, candidates: np.ndarray) -> ctypes.Structure:
-        data = candidates.ctypes.data_as(self._lib.llama_token_data_p)
-        return self._lib.llama_token_data_array(data, len(candidates), -1, False)
+
+class _Candidates:
+    """A table of tokens as llama.cpp's samplers take them."""
+
+    def __init__(
+        self, lib: object, count: int, tokens: np.ndarray | None = None, logits: np.ndarray | None = None
+    ) -> None:
+        self.table = np.zeros(count, CANDIDATE)
+        if tokens is not None:
+            self.table["id"], self.table["logit"] = tokens, logits
+        data = self.table.ctypes.data_as(lib.llama_token_data_p)
+        self.view = lib.llama_token_data_array(data, count, -1, False)
+        self.pointer = ctypes.byref(self.view)
+
+
+def _penalized(logits: np.ndarray, recent: list[int], penalty: float) -> np.ndarray:
+    """The logits with those of recent tokens made less likely by the penalty's factor."""
+    changed = logits.copy()
+    tokens = np.unique(recent)
+    values = changed[tokens]
+    changed[tokens] = np.where(values > 0, values / penalty, values * penalty)
+    return changed

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from eduapp.domain.item import Bloom, Check, Item, ItemKind
 from eduapp.domain.knowledge import Fact, FactKind, Term, Understanding
 from eduapp.domain.source import Document, Passage
+from eduapp.llm.base import Ask, Cancel, OnDone, Outcome
 from eduapp.questions.words import contains
 
 
@@ -122,15 +123,6 @@ Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how much of it is done, and how much there is."""
 
 
-class Reply(Protocol):
-    """What a model wrote, and what it cost in tokens."""
-
-    text: str
-    tokens_in: int
-    tokens_out: int
-    finish_reason: str
-
-
 class Model(Protocol):
     """The part of `eduapp.llm`'s runtime that questions need; tests have a scripted one."""
 
@@ -142,5 +134,7 @@ class Model(Protocol):
     def hash(self) -> str:
         """A tagged hash of its file."""
 
-    def complete(self, prompt: str, **options: Any) -> Reply:
-        """The continuation of `prompt`. Same prompt, options, seed and model: same text."""
+    def complete_many(
+        self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None
+    ) -> list[Outcome]:
+        """The continuations of many prompts. Same prompt, options, seed and model: same text."""

@@ -36,12 +36,12 @@ def generate(
 ) -> ItemSet:
     """The items for a blueprint, in course order; the same for the same input, seed and model.
 
-    `progress` is told of the stages "propose", "check" and "select"; `on_item` gets each chosen item. When `cancelled`
-    answers yes, no more candidates are made, and the set is chosen from those that there are.
+    `progress` is told of the stages "propose", "model", "check" and "select"; `on_item` gets each chosen item. When
+    `cancelled` answers yes, no more candidates are made, and the set is chosen from those that there are.
     """
     context = build(document, understanding)
-    proposers = _proposers(model, blueprint)
     tell, stop = progress or (lambda *_: None), cancelled or (lambda: False)
+    proposers = _proposers(model, blueprint, tell, stop)
     candidates = _propose(proposers, context, seed, tell, stop)
     judged = _judge(candidates, context, tell, proposers)
     tell("select", 0, blueprint.count)
@@ -65,12 +65,13 @@ def generate(
     )
 
 
-def _proposers(model: Model | None, blueprint: Blueprint) -> list[Proposer]:
+def _proposers(model: Model | None, blueprint: Blueprint, tell: Progress, stop: Callable[[], bool]) -> list[Proposer]:
     proposers: list[Proposer] = [SyntacticProposer(), ClozeProposer()]
     if model is not None:
         from eduapp.questions.propose.model import ModelProposer
 
-        proposers.append(ModelProposer(model, calls=min(MOST_CALLS, CALLS_PER_SEAT * blueprint.count)))
+        calls = min(MOST_CALLS, CALLS_PER_SEAT * blueprint.count)
+        proposers.append(ModelProposer(model, calls=calls, progress=tell, cancelled=stop))
     return proposers
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from eduapp.errors import ModelError
-from eduapp.llm import open_runtime
+from eduapp.llm import Ask, open_runtime
 from eduapp.llm.catalog import find
 from eduapp.llm.chat import ChatGGUF
 from eduapp.llm.grammar import violation
@@ -41,7 +42,7 @@ SCHEMAS = [
 
 @pytest.fixture(scope="module")
 def runtime():
-    with open_runtime("starter", n_ctx=1024) as opened:
+    with open_runtime("starter", optimized=False, n_ctx=1024) as opened:
         yield opened
 
 
@@ -79,14 +80,14 @@ def test_same_seed_same_text_whatever_was_asked_before(runtime):
 
 def test_a_fresh_model_and_another_number_of_threads_write_the_same(runtime):
     text = runtime.complete(f"{CELLS}\nQuestion:", seed=1, **SAMPLED).text
-    with open_runtime("starter", n_ctx=1024, threads=1) as other:
+    with open_runtime("starter", optimized=False, n_ctx=1024, threads=1) as other:
         assert other.complete(f"{CELLS}\nQuestion:", seed=1, **SAMPLED).text == text
 
 
 def test_the_memory_holds_what_a_fresh_evaluation_would_give(runtime):
     runtime.complete(CELLS, max_tokens=5)
     warm = runtime.logprob(CELLS, " The cell divides.")
-    with open_runtime("starter", n_ctx=1024) as fresh:
+    with open_runtime("starter", optimized=False, n_ctx=1024) as fresh:
         assert fresh.logprob(CELLS, " The cell divides.") == warm
 
 
@@ -158,6 +159,53 @@ def test_likelier_continuations_score_higher(runtime):
         runtime.logprob(start, "")
 
 
+def test_several_continuations_score_as_each_alone(runtime):
+    ends = [" Paris.", " London.", " the city of"]
+    assert runtime.logprobs(CELLS, ends) == [runtime.logprob(CELLS, end) for end in ends]
+    assert runtime.logprobs(CELLS, []) == []
+
+
+def test_plain_text_surprises_less_than_its_words_in_disorder(runtime):
+    words = CELLS.split()[:40]
+    plain, disorder = " ".join(words), " ".join(words[::-1])
+    assert 1 < runtime.perplexity(plain) < runtime.perplexity(disorder)
+    assert runtime.perplexity(plain) == runtime.perplexity(plain)
+    assert runtime.perplexity(plain, window=16) > runtime.perplexity(plain), "each window begins without its past"
+    for nothing in ("", "a"):
+        with pytest.raises(ModelError, match="no text"):
+            runtime.perplexity(nothing)
+
+
+def test_a_text_longer_than_the_context_is_measured_in_windows():
+    with open_runtime("starter", optimized=False, n_ctx=256) as small:
+        assert small.perplexity("word " * 400) > 1
+
+
+def test_perplexity_is_the_mean_of_the_scores(runtime):
+    text = "The cell is small."
+    whole = -math.log(runtime.perplexity(text))
+    assert whole == pytest.approx(runtime.logprob("The", " cell is small."), rel=1e-4)
+
+
+def test_a_one_word_prompt_beside_others_changes_nothing(runtime):
+    asks = [Ask("Hello", {"max_tokens": 4}), Ask(CELLS, {"max_tokens": 4}), Ask("Hello there", {"max_tokens": 4})]
+    alone = [runtime.complete(ask.text, **ask.options) for ask in asks]
+    assert runtime.tokens("Hello") == 1
+    assert runtime.complete_many(asks) == alone
+
+
+def test_a_stream_that_is_never_read_costs_nothing(runtime):
+    runtime.stream("Once upon a time", max_tokens=9)
+    assert runtime.complete("The capital of France is", max_tokens=3).tokens_out == 3
+
+
+def test_a_stream_that_fails_frees_its_place(runtime):
+    for _ in range(2):
+        with pytest.raises(ModelError, match="grammar"):
+            next(runtime.stream("Hello", grammar="root ::= ("))
+    assert runtime.complete("The capital of France is", max_tokens=3).tokens_out == 3
+
+
 def test_a_prompt_that_is_too_long_is_refused_with_the_numbers(runtime):
     with pytest.raises(ModelError) as caught:
         runtime.complete("word " * 1500, max_tokens=10)
@@ -172,7 +220,7 @@ def test_a_prompt_that_is_too_long_is_refused_with_the_numbers(runtime):
 
 
 def test_the_reply_may_use_all_the_room_there_is():
-    with open_runtime("starter", n_ctx=256) as small:
+    with open_runtime("starter", optimized=False, n_ctx=256) as small:
         done = small.complete("word " * 245, max_tokens=None, grammar="root ::= [a-z ]{100}")
     assert done.tokens_in + done.tokens_out == small.n_ctx == 256
     assert done.finish_reason == "length"
@@ -200,13 +248,13 @@ def test_the_question_prompt_keeps_its_promises(runtime):
 
 
 def test_nothing_reaches_the_terminal(capfd):
-    with open_runtime("starter", n_ctx=512) as opened:
+    with open_runtime("starter", optimized=False, n_ctx=512) as opened:
         opened.complete("Hello", max_tokens=2)
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_closed_model_says_so():
-    opened = open_runtime("starter", n_ctx=256)
+    opened = open_runtime("starter", optimized=False, n_ctx=256)
     pieces = opened.stream("Once upon a time", max_tokens=9)
     next(pieces)
     opened.close()
@@ -260,7 +308,7 @@ try:
     open_runtime({str(cut)!r})
 except ModelError as error:
     print(error.message)
-with open_runtime("starter", n_ctx=256) as model:
+with open_runtime("starter", optimized=False, n_ctx=256) as model:
     print(model.complete("The capital of France is", max_tokens=1).text)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
-from eduapp.llm.base import Completion
+from eduapp.errors import ModelError
+from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, OnDone, Outcome
 
 
 class FakeRuntime:
@@ -31,6 +32,20 @@ class FakeRuntime:
         if isinstance(reply, Exception):
             raise reply
         return Completion(reply, self.tokens(prompt), self.tokens(reply))
+
+    def complete_many(
+        self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None
+    ) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for place, ask in enumerate(asks):
+            try:
+                outcome: Outcome = Cancelled() if cancelled and cancelled() else self.complete(ask.text, **ask.options)
+            except ModelError as error:
+                outcome = error
+            outcomes.append(outcome)
+            if on_done and not isinstance(outcome, Cancelled):
+                on_done(place, outcome)
+        return outcomes
 
     def stream(self, prompt: str, **options: Any) -> Generator[str, None, Completion]:
         done = self.complete(prompt, **options)

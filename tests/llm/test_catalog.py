@@ -3,12 +3,15 @@ from __future__ import annotations
 import json
 import struct
 import sys
+from pathlib import Path
 
 import pytest
 
+import eduapp
 from eduapp.errors import ModelError, NotFoundError
 from eduapp.llm import catalog
 from eduapp.llm.gguf import check_header
+from tests.llm.shelves import digest, gguf, row, set_up
 
 HEADER = struct.pack("<4sIQQ", b"GGUF", 3, 2, 3) + bytes(200)
 
@@ -33,9 +36,73 @@ def test_the_starter_is_in_the_catalogue():
     assert starter.parameters == 134_515_008
 
 
-def test_names_in_the_catalogue_are_unique():
-    names = [card.name for card in catalog.catalog()]
-    assert len(names) == len(set(names))
+def test_names_and_files_in_the_catalogue_are_unique():
+    cards = catalog.catalog()
+    for values in ([card.name.casefold() for card in cards], [card.file.casefold() for card in cards]):
+        assert len(values) == len(set(values))
+
+
+ROOM = {"any": 2, "laptop": 8, "desktop": 16, "gpu": 24}
+"""Gigabytes that a machine of a tier has."""
+
+
+@pytest.mark.parametrize("card", catalog.catalog(), ids=lambda card: card.name)
+def test_each_card_is_plausible(card):
+    bits = 8 * card.size / card.parameters
+    assert 4 < bits < 9, "four to eight bits a weight"
+    assert card.memory(4096) < ROOM[card.tier] * 0.75 * 1e9 + 0.6e9, "some memory must be left for everything else"
+    assert card.repository and card.languages and card.about.endswith(".")
+    assert card.context >= 4096
+
+
+def test_the_catalogue_has_a_model_for_every_machine():
+    cards = catalog.catalog()
+    assert len(cards) >= 8 and {card.tier for card in cards} == set(ROOM)
+    assert min(card.parameters for card in cards) < 0.2e9 and max(card.parameters for card in cards) > 14e9
+
+
+def test_memory_is_the_file_and_the_context_and_a_tenth():
+    card = catalog.ModelCard.model_validate(row("fox", b"x" * 1000, layers=3, kv_heads=2, head_size=5, context=8192))
+    a_token = 3 * 2 * 5 * 2 * 2
+    assert card.memory(4096) == round(1.1 * (1000 + 4096 * a_token))
+    assert card.memory(100_000) == card.memory(8192) == round(1.1 * (1000 + 8192 * a_token))
+
+
+def test_the_hubs_address_stands_in_one_place():
+    top = Path(eduapp.__file__).parent
+    found = [path.name for path in top.rglob("*.py") if "huggingface.co" in path.read_text("utf-8")]
+    assert found == ["settings.py"]
+
+
+@pytest.mark.parametrize("spec", ["fox", "FOX", "Fox"])
+def test_a_name_is_found_in_capitals_or_not(tmp_path, monkeypatch, spec):
+    folder = set_up(tmp_path, monkeypatch, row("fox", gguf(1)))
+    folder.mkdir()
+    (folder / "Fox-Q4.gguf").write_bytes(gguf(1))
+    found = catalog.find(spec)
+    assert (found.name, found.hash, found.trusted) == ("fox", f"sha256:{digest(gguf(1))}", True)
+    (folder / "Fox-Q4.gguf").write_bytes(gguf(2))
+    assert not catalog.find(spec).trusted
+
+
+def test_a_model_that_is_not_here_says_how_to_get_it(tmp_path, monkeypatch):
+    set_up(tmp_path, monkeypatch, row("fox", gguf(1)))
+    with pytest.raises(ModelError) as caught:
+        catalog.find("fox")
+    assert caught.value.hint == (
+        "Fetch it with `eduapp models pull fox`, or bring Fox-Q4.gguf with `eduapp models add FILE`."
+    )
+
+
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one():
+    with pytest.raises(NotFoundError) as caught:
+        catalog.find("qwen2.5-7")
+    assert caught.value.hint.startswith("Did you mean qwen2.5-7b")
+
+
+def test_a_model_behind_an_address_is_no_file():
+    with pytest.raises(NotFoundError, match="behind an address"):
+        catalog.find("openai:qwen@http://127.0.0.1:8080/v1")
 
 
 def test_a_path_is_found(model):
@@ -119,7 +186,7 @@ def test_a_file_that_may_not_be_read_is_named(model, monkeypatch):
 def test_the_hash_is_kept_until_the_file_changes(model, tmp_path, monkeypatch):
     first = catalog.file_hash(model)
     with monkeypatch.context() as patch:
-        patch.setattr("hashlib.file_digest", None)
+        patch.setattr(catalog, "digest_of", None)
         assert catalog.file_hash(model) == first
     model.write_bytes(HEADER + b"more")
     assert catalog.file_hash(model) != first

@@ -11,8 +11,10 @@ HYPERTHREADED = "\n\n".join(
 
 @pytest.fixture
 def system(tmp_path, monkeypatch):
-    def write(cpuinfo="", meminfo="", quota=""):
-        for name, text in (("CPUINFO", cpuinfo), ("MEMINFO", meminfo), ("CPU_QUOTA", quota)):
+    def write(cpuinfo="", meminfo="", quota="", limit="", used="", statistics=""):
+        texts = {"CPUINFO": cpuinfo, "MEMINFO": meminfo, "CPU_QUOTA": quota}
+        texts |= {"MEMORY_LIMIT": limit, "MEMORY_USED": used, "MEMORY_STATISTICS": statistics}
+        for name, text in texts.items():
             path = tmp_path / name
             path.write_text(text)
             monkeypatch.setattr(machine, name, path)
@@ -48,6 +50,31 @@ def test_memory_and_features_are_read(system):
     system(HYPERTHREADED, "MemTotal: 8 kB\nMemAvailable:   2048 kB\n")
     assert machine.available_memory() == 2048 * 1024
     assert machine.cpu_features() == ["avx", "avx2", "fma"]
+
+
+PLENTY = "MemAvailable:   9000000 kB\n"
+
+
+@pytest.mark.parametrize(
+    ("limit", "used", "statistics", "left"),
+    [
+        ("max\n", "500\n", "", 9_000_000 * 1024),
+        ("1000\n", "600\n", "", 400),
+        ("1000\n", "600\n", "anon 1\ninactive_file 250\nactive_file 3\n", 650),
+        ("1000\n", "1200\n", "", 0),
+        ("99000000000\n", "600\n", "", 9_000_000 * 1024),
+        ("1000\n", "", "", 9_000_000 * 1024),
+    ],
+)
+def test_a_containers_memory_limit_counts(system, limit, used, statistics, left):
+    system(meminfo=PLENTY, limit=limit, used=used, statistics=statistics)
+    assert machine.available_memory() == left
+
+
+def test_memory_is_unknown_where_nothing_tells_it(system, monkeypatch):
+    system()
+    monkeypatch.delattr("os.sysconf", raising=False)
+    assert machine.available_memory() is None
 
 
 def test_this_machine_has_a_core_and_memory():

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from eduapp.errors import ModelError, NotFoundError
-from eduapp.llm import Runtime, catalog, doctor, native, open_model
-from eduapp.llm.runtime import _shared
+from eduapp.errors import NotFoundError
+from eduapp.llm import Runtime, native, open_model
+from eduapp.llm.scheduler import shared
 from tests.llm.fake import FakeRuntime
 
 
@@ -42,43 +42,13 @@ def test_an_unknown_model_is_not_found():
     ],
 )
 def test_llama_cpps_reasons_are_put_into_words(lines, said):
-    message, hint = native._meaning("some.gguf", lines)
+    message, hint = native.meaning("some.gguf", lines)
     assert said in message
     assert message.startswith("The model some.gguf ")
     assert hint
 
 
 def test_shared_beginnings():
-    assert _shared([1, 2, 3], [1, 2, 4, 5]) == 2
-    assert _shared([], [1]) == 0
-    assert _shared([1, 2], [1, 2]) == 2
-
-
-# the doctor
-
-
-def test_the_doctor_looks_at_everything_in_order():
-    findings = doctor.report()
-    assert [finding.name for finding in findings] == [
-        "Python", "Processor", "Memory", "Disk", "llama.cpp", "Starter model",
-    ]  # fmt: skip
-    assert all(finding.text.endswith(".") for finding in findings)
-    assert all(finding.hint for finding in findings if finding.state != "ok")
-
-
-def test_a_machine_that_is_short_of_things_is_told_so(monkeypatch):
-    monkeypatch.setattr("eduapp.llm.machine.available_memory", lambda: 10**8)
-    monkeypatch.setattr("eduapp.llm.machine.cpu_features", lambda: ["avx"])
-    monkeypatch.setattr("platform.machine", lambda: "x86_64")
-    assert doctor.memory().state == "warn"
-    assert doctor.processor().state == "warn"
-
-
-def test_what_is_not_installed_is_missing(monkeypatch):
-    def absent(*_):
-        raise ModelError("llama-cpp-python can't be loaded: no such file", hint="Install it.")
-
-    monkeypatch.setattr(native, "library", absent)
-    monkeypatch.setattr(catalog, "find", absent)
-    assert [(doctor.llama_cpp().state, doctor.starter().state)] == [("missing", "missing")]
-    assert doctor.starter().hint == "Install it."
+    assert shared([1, 2, 3], [1, 2, 4, 5]) == 2
+    assert shared([], [1]) == 0
+    assert shared([1, 2], [1, 2]) == 2

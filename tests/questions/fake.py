@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from eduapp.errors import ModelError
-from eduapp.llm.base import Completion
+from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, OnDone, Outcome
 
 
 class ScriptedModel:
-    """Answers with what `reply` makes of the prompt; a reply that is an error is raised."""
+    """Answers with what `reply` makes of the prompt; a reply that is an error stands in its place."""
 
     name = "scripted"
     hash = "sha256:scripted"
@@ -20,13 +20,22 @@ class ScriptedModel:
         self.prompts: list[str] = []
         self.options: list[dict[str, Any]] = []
 
-    def complete(self, prompt: str, **options: Any) -> Completion:
-        self.prompts.append(prompt)
-        self.options.append(options)
-        answer = self.reply(prompt)
-        if isinstance(answer, ModelError):
-            raise answer
-        return Completion(answer, len(prompt.split()), len(answer.split()))
+    def complete_many(
+        self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None
+    ) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for place, ask in enumerate(asks):
+            if cancelled and cancelled():
+                outcomes.append(Cancelled())
+                continue
+            self.prompts.append(ask.text)
+            self.options.append(ask.options)
+            answer = self.reply(ask.text)
+            failed = isinstance(answer, ModelError)
+            outcomes.append(answer if failed else Completion(answer, len(ask.text.split()), len(answer.split())))
+            if on_done:
+                on_done(place, outcomes[-1])
+        return outcomes
 
 
 def asked(prompt: str) -> tuple[str, str]:

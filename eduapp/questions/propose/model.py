@@ -6,19 +6,21 @@ be used costs one candidate and is counted.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eduapp.domain.item import Bloom, ItemKind, Provenance
 from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.errors import ModelError
+from eduapp.llm.base import Ask, Cancel, Cancelled, Outcome
 from eduapp.llm.prompts import Failure, Prompt, prompt
 from eduapp.questions.askable import is_askable, is_specific
 from eduapp.questions.context import defines
-from eduapp.questions.contracts import Candidate, Context, Distractor, Draft, Model, Refusal
+from eduapp.questions.contracts import Candidate, Context, Distractor, Draft, Model, Progress, Refusal
 from eduapp.questions.distractors import phrases_for, terms_for
 from eduapp.questions.drafts import candidate
 from eduapp.questions.numbers import years_for
@@ -48,9 +50,19 @@ class ModelProposer:
 
     name = "model.v1"
 
-    def __init__(self, model: Model, *, calls: int, template: Prompt | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        *,
+        calls: int,
+        template: Prompt | None = None,
+        progress: Progress | None = None,
+        cancelled: Cancel | None = None,
+    ) -> None:
         self.model = model
         self.calls = calls
+        self.tell = progress or (lambda *_: None)
+        self.cancelled = cancelled
         self.template = template or prompt(*TEMPLATE)
         self.usage: Counter[str] = Counter(calls=0, malformed=0, unfaithful=0, tokens=0)
 
@@ -65,14 +77,25 @@ class ModelProposer:
             model_hash=self.model.hash,
             seed=seed,
         )
-        for fact in spread(list(filter(is_askable, context.facts.values())))[: self.calls]:
-            wanted = what_to_ask(fact)
-            worded = self._ask(fact, wanted, seed)
-            if not isinstance(worded, Refusal):
-                for draft in _drafts(fact, wanted, worded, context, random.Random(f"{seed}:{fact.id}")):
-                    yield candidate(draft, context, provenance)
+        facts = spread(list(filter(is_askable, context.facts.values())))[: self.calls]
+        worded = self._worded([(fact, what_to_ask(fact)) for fact in facts], seed)
+        for fact, wanted, stem in worded:
+            for draft in _drafts(fact, wanted, stem, context, random.Random(f"{seed}:{fact.id}")):
+                yield candidate(draft, context, provenance)
 
-    def _ask(self, fact: Fact, wanted: Wanted, seed: int) -> str | Refusal:
+    def _worded(self, asked: Sequence[tuple[Fact, Wanted]], seed: int) -> Iterator[tuple[Fact, Wanted, str]]:
+        """The facts that the model worded a question for that can be used, with the question."""
+        asks = [self._ask(fact, wanted, seed) for fact, wanted in asked]
+        ended = itertools.count(1)
+        outcomes = self.model.complete_many(
+            asks, cancelled=self.cancelled, on_done=lambda *_: self.tell("model", next(ended), len(asks))
+        )
+        for (fact, wanted), outcome in zip(asked, outcomes, strict=True):
+            stem = self._usable(fact, wanted, outcome)
+            if not isinstance(stem, Refusal):
+                yield fact, wanted, stem
+
+    def _ask(self, fact: Fact, wanted: Wanted, seed: int) -> Ask:
         shown = shown_answer(fact, wanted)
         ask = self.template.ask(
             passage=plain_sentence(fact.quote.text),
@@ -80,22 +103,25 @@ class ModelProposer:
             begin=wanted.begin,
             vocabulary=vocabulary(fact, shown),
         )
+        return replace(ask, options=ask.options | {"seed": seed})
+
+    def _usable(self, fact: Fact, wanted: Wanted, outcome: Outcome) -> str | Refusal:
+        if isinstance(outcome, Cancelled):
+            return Refusal(outcome.message)
         self.usage["calls"] += 1
-        try:
-            reply = self.model.complete(ask.text, seed=seed, **ask.options)
-        except ModelError as error:
+        if isinstance(outcome, ModelError):
             self.usage["malformed"] += 1
-            return Refusal(error.message)
-        self.usage["tokens"] += reply.tokens_out
-        parsed = self.template.parse(reply.text)
+            return Refusal(outcome.message)
+        self.usage["tokens"] += outcome.tokens_out
+        parsed = self.template.parse(outcome.text)
         if isinstance(parsed, Failure):
             self.usage["malformed"] += 1
             return Refusal(parsed.reason)
-        worded = str(parsed[self.template.reply])
-        if fault := faults(worded, fact, wanted.begin, wanted.answer):
+        stem = str(parsed[self.template.reply])
+        if fault := faults(stem, fact, wanted.begin, wanted.answer):
             self.usage["unfaithful"] += 1
             return Refusal(fault)
-        return worded
+        return stem
 
 
 def what_to_ask(fact: Fact) -> Wanted | None:
