@@ -5,6 +5,7 @@ Nothing heavy is imported before a model is opened.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +46,9 @@ def open_cached(spec: str = "starter", **options: Any) -> CachedRuntime:
         remote = open_runtime(spec, **options)
         return CachedRuntime(lambda: remote, name=remote.name, hash=remote.hash, version="remote", cache=cache)
     file = _found(spec, options)
-    version = f"{runtime.NUMERICS}.{options.get('gpu_layers')}.{options.get('strict', False)}"
+    chosen = [runtime.NUMERICS, *(options.get(name) for name in ("n_ctx", "gpu_layers", "strict"))]
     return CachedRuntime(
-        lambda: _open_local(file, **options), name=file.name, hash=file.hash, version=version, cache=cache
+        lambda: _open_local(file, **options), name=file.name, hash=file.hash, version=json.dumps(chosen), cache=cache
     )
 
 

@@ -217,6 +217,10 @@ class GGUFRuntime:
         if unknown:
             raise TypeError(f"complete() got an unexpected keyword argument {unknown[0]!r}")
         schema, max_tokens = options["schema"], options["max_tokens"]
+        if max_tokens is not None and max_tokens < 1:
+            raise ModelError(
+                f"A reply of {max_tokens} tokens can't be written.", hint="Allow it at least 1 (max_tokens)."
+            )
         tokens = self._model.tokenize(text, special=options["special"])
         start, end = ask.spare
         while end > start and len(tokens) + (max_tokens or 1) > self.n_ctx:

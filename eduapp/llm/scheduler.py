@@ -41,9 +41,9 @@ class _Stream:
 class Scheduler:
     """Evaluates jobs on a model. Not safe for two threads at a time.
 
-    `width`: the most jobs side by side, up to BLOCK. `strict`: one job at a time, in blocks counted from its start, of which only
-    whole ones are reused, so that a job's numbers depend on nothing else even where llama.cpp sums differently by the
-    number of tokens in a step.
+    `width`: the most jobs side by side, up to BLOCK. `strict`: one job at a time, in blocks counted from its start, of
+    which only whole ones are reused, so that a job's numbers depend on nothing else even where llama.cpp sums
+    differently by the number of tokens in a step.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Scheduler:
         return joined
 
     def _comes_soon(self, job: Job, live: Sequence[_Stream]) -> bool:
-        """Whether a stream that is still reading will hold more of the job's beginning, much more than the others do."""
+        """Whether a stream that is still reading will hold much more of the job's beginning than the others do."""
         reading = [s for s in live if len(s.held) < s.job.read]
         now = max((_common(s, job) for s in self._streams if s not in reading), default=0)
         soon = {s: min(shared(s.job.tokens, job.tokens), s.job.read, _reusable(job)) for s in reading}

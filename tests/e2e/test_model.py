@@ -315,3 +315,27 @@ with open_runtime("starter", optimized=False, n_ctx=256) as model:
     assert "is cut off or damaged" in done.stdout
     assert "Paris" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("max_tokens", [0, -5])
+def test_a_reply_of_no_tokens_is_refused(runtime, max_tokens):
+    with pytest.raises(ModelError, match="at least 1"):
+        runtime.complete("The cell is", max_tokens=max_tokens)
+
+
+def test_a_prompt_is_shortened_where_it_may_be_and_only_if_it_must():
+    passage = "The cell is the smallest unit of life. " * 200
+    text, start = f"Read: {passage}\nName the unit of life:", len("Read: ")
+    with open_runtime("starter", n_ctx=512, optimized=False) as small:
+        with pytest.raises(ModelError, match=r"too long: .* tokens and 8 for the reply, but the context holds 512"):
+            small.complete(text, max_tokens=8)
+        (cut,) = small.complete_many([Ask(text, {"max_tokens": 8}, spare=(start, start + len(passage)))])
+        left = passage[: len(passage) - cut.shortened]
+        assert 400 < cut.tokens_in <= 504
+        assert left.endswith(("life.", "smallest", "unit", "of", "is", "the", "The", "cell"))
+        same = small.complete(f"Read: {left}\nName the unit of life:", max_tokens=8)
+        assert (cut.text, cut.tokens_in) == (same.text, same.tokens_in)
+        (whole,) = small.complete_many([Ask("Read: cells.", {"max_tokens": 4}, spare=(6, 12))])
+        assert whole.shortened == 0
+        (hopeless,) = small.complete_many([Ask(text, {"max_tokens": 8}, spare=(start, start + 10))])
+        assert "too long" in hopeless.message

@@ -172,7 +172,7 @@ def reply(
 
 
 def evaluated_alone(model: FakeModel, job: Reply | Scoring, block: int | None = None) -> None:
-    """Brings a job to its end with nothing beside it: the prompt in whole blocks (at once without), then token by token.
+    """Brings a job to its end with nothing beside it: the prompt in blocks, or at once, and then token by token.
 
     Raises ModelError if the job does.
     """

@@ -1,4 +1,4 @@
-"""Many jobs on a model that computes nothing (see fake_native.py): what they write, in which order, and at what cost."""
+"""Many jobs on a model that computes nothing (see fake_native.py): what they write, in what order, and at what cost."""
 
 from __future__ import annotations
 
