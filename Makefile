@@ -28,6 +28,9 @@ bench: .venv/installed
 	$(BIN)/python -m benchmarks.ingest
 	$(BIN)/python -m benchmarks.understanding --data $(BOOKS)/world_history.jsonl.gz
 	$(BIN)/python -m benchmarks.questions --data $(BOOKS)/world_history.jsonl.gz
+	$(BIN)/python -m benchmarks.runtime
+	$(BIN)/python -m benchmarks.crosswords --data $(BOOKS)/world_history.jsonl.gz
+	$(BIN)/python -m benchmarks.clues --data $(BOOKS)/world_history.jsonl.gz
 
 samples: .venv/installed
 	$(BIN)/python -m samples.build

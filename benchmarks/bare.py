@@ -1,12 +1,17 @@
-"""Peers of the runtime: llama-cpp-python's `Llama`, and a bare loop over the same low-level functions."""
+"""Peers of the runtime: llama-cpp-python's `Llama`, and a bare loop over the same low-level functions.
+
+Each runs in a process of its own, `python -m benchmarks.bare`, in which nothing of eduapp sets llama.cpp up. It reads
+what to do as JSON, and prints what it measured as JSON.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import json
+import subprocess
+import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,42 +19,50 @@ import numpy as np
 
 from eduapp.llm import machine
 from eduapp.llm.base import Ask
-from eduapp.llm.native import library
 
 
-@contextmanager
-def open_llama(path: Path) -> Iterator[Any]:
-    """`Llama` with the same file and the same number of threads."""
-    library()  # so that llama.cpp's log stays quiet
-    from llama_cpp import Llama
+def one_by_one(path: Path, asks: Sequence[Ask]) -> tuple[float, int]:
+    """Seconds that `Llama` takes for one ask after the other, the loading left out, and the tokens written."""
+    job = {"kind": "llama", "path": str(path), "asks": [[ask.text, ask.options] for ask in asks]}
+    return tuple(_elsewhere(job))
+
+
+def bare_speed(path: Path, prompts: Sequence[str], steps: int, *, unified: bool) -> float:
+    """Tokens a second that the bare loop writes, a sequence for each prompt."""
+    job = {"kind": "bare", "path": str(path), "prompts": list(prompts), "steps": steps, "unified": unified}
+    return _elsewhere(job)[0]
+
+
+def _elsewhere(job: dict[str, Any]) -> list[Any]:
+    command = [sys.executable, "-m", "benchmarks.bare"]
+    done = subprocess.run(
+        command, input=json.dumps(job), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _llama(path: str, asks: list[tuple[str, dict[str, Any]]]) -> tuple[float, int]:
+    from llama_cpp import Llama, LlamaGrammar
 
     threads = machine.cores()
-    llama = Llama(str(path), n_ctx=2048, n_threads=threads, n_threads_batch=threads, verbose=False)
-    try:
-        yield llama
-    finally:
-        llama.close()
-
-
-def ask_llama(llama: Any, asks: Sequence[Ask]) -> int:
-    """One ask after the other; returns how many tokens were written."""
-    from llama_cpp import LlamaGrammar
-
-    written = 0
-    for ask in asks:
-        options = dict(ask.options)
+    llama = Llama(path, n_ctx=2048, n_threads=threads, n_threads_batch=threads, verbose=False)
+    written, started = 0, time.perf_counter()
+    for text, given in asks:
+        options = dict(given)
         schema = options.pop("schema", None)
         grammar = LlamaGrammar.from_json_schema(json.dumps(schema), verbose=False) if schema else None
-        reply = llama.create_completion(ask.text, grammar=grammar, **options)
+        reply = llama.create_completion(text, grammar=grammar, **options)
         written += reply["usage"]["completion_tokens"]
-    return written
+    return time.perf_counter() - started, written
 
 
 class Bare:
     """The least that decoding takes: `width` sequences a step, the likeliest token of each, nothing else."""
 
-    def __init__(self, path: Path, width: int, unified: bool) -> None:
-        self.lib, self.width, self.unified = library(), width, unified
+    def __init__(self, path: str, width: int, unified: bool) -> None:
+        from llama_cpp import llama_cpp
+
+        self.lib, self.width, self.unified = llama_cpp, width, unified
         self.path = path
 
     def speed(self, prompts: Sequence[str], steps: int) -> float:
@@ -57,7 +70,7 @@ class Bare:
         lib = self.lib
         params = lib.llama_model_default_params()
         params.n_gpu_layers = 0
-        model = lib.llama_model_load_from_file(str(self.path).encode(), params)
+        model = lib.llama_model_load_from_file(self.path.encode(), params)
         vocab = lib.llama_model_get_vocab(model)
         tokens = [self._tokens(vocab, prompt) for prompt in prompts]
         ctx = self._context(model, max(map(len, tokens)) + steps + 8)
@@ -111,3 +124,17 @@ class Bare:
         buffer = (ctypes.c_int32 * (len(data) + 8))()
         count = self.lib.llama_tokenize(vocab, data, len(data), buffer, len(buffer), True, False)
         return buffer[:count]
+
+
+def main() -> None:
+    """The other process."""
+    job = json.load(sys.stdin)
+    if job["kind"] == "llama":
+        print(json.dumps(_llama(job["path"], job["asks"])))
+    else:
+        bare = Bare(job["path"], len(job["prompts"]), job["unified"])
+        print(json.dumps([bare.speed(job["prompts"], job["steps"])]))
+
+
+if __name__ == "__main__":
+    main()

@@ -151,20 +151,18 @@ def forget(file: ModelFile) -> None:
 
 
 def speed(runtime: GGUFRuntime, *, width: int = WIDTH) -> tuple[float, float]:
-    """Tokens that a model reads in a prompt, and writes in `width` replies at a time, a second of this process's own
-    time on each core: what other programs take away doesn't count. The better of two runs.
-    """
+    """Tokens a second that a model reads, and writes in `width` replies at a time: the better of two runs."""
     text = _text()[: READ * 4]
     reading = writing = 0.0
     for run in range(2):
-        started = _clock(runtime)
+        started = time.perf_counter()
         read = runtime.complete(f"{run} {text}", max_tokens=1).tokens_in
-        reading = max(reading, read / (_clock(runtime) - started))
+        reading = max(reading, read / (time.perf_counter() - started))
         asks = [Ask(f"{run} {text}", {"max_tokens": WRITTEN, "temperature": 1.0, "seed": i}) for i in range(width)]
         runtime.complete_many([Ask(ask.text, ask.options | {"max_tokens": 1}) for ask in asks])
-        started = _clock(runtime)
+        started = time.perf_counter()
         written = sum(getattr(done, "tokens_out", 0) for done in runtime.complete_many(asks))
-        writing = max(writing, written / (_clock(runtime) - started))
+        writing = max(writing, written / (time.perf_counter() - started))
     return reading, writing
 
 
@@ -176,10 +174,6 @@ def same_among_others(runtime: GGUFRuntime, *, width: int = WIDTH) -> bool:
         for i in range(width)
     ]
     return runtime.complete_many(asks) == [runtime.complete(ask.text, **ask.options) for ask in asks]
-
-
-def _clock(runtime: GGUFRuntime) -> float:
-    return time.perf_counter() if runtime.gpu_layers else time.process_time() / runtime.threads
 
 
 def _measure(layout: str, file: ModelFile, threads: int | None) -> Measured:
@@ -205,10 +199,13 @@ def _candidates(file: ModelFile) -> tuple[list[str], dict[str, str]]:
 
     parameters = probe.look(file).parameters
     memory, disk = machine.available_memory(), shutil.disk_usage(_folder()).free - SPARE_DISK
+    slow_here = _slower_half()
     tried, skipped = [], {}
     for layout, bits in BITS.items():
         size = int(parameters * bits / 8)
-        if size <= file.size * 1.05:
+        if layout == slow_here:
+            skipped[layout] = "This processor is slower in it than in the other layout of 16 bits."
+        elif size <= file.size * 1.05:
             skipped[layout] = "It would be no larger than the file, so something might be lost."
         elif size > disk:
             skipped[layout] = f"It needs {size / 1e9:.1f} GB of disk space, more than is free."
@@ -217,6 +214,11 @@ def _candidates(file: ModelFile) -> tuple[list[str], dict[str, str]]:
         else:
             tried.append(layout)
     return tried, skipped
+
+
+def _slower_half() -> str:
+    """Of the two layouts of 16 bits the one that this processor has no instructions for."""
+    return "F16" if {"avx512_bf16", "amx_int8"} & set(machine.cpu_features()) else "BF16"
 
 
 def _write(source: Path, target: Path, layout: str, cancelled: Cancel | None) -> None:
@@ -256,9 +258,9 @@ def _requantize(source: str, target: str, layout: str) -> int:
 
 
 def _text() -> str:
-    """Text of the sample courses to measure perplexity on: about 1,000 tokens."""
+    """Text of the sample courses to measure perplexity on: about 750 tokens."""
     texts = [path.read_text("utf-8") for path in resources.samples().values() if path.suffix in (".md", ".txt")]
-    return "\n".join(texts)[:4000]
+    return "\n".join(texts)[:3000]
 
 
 def _folder() -> Path:

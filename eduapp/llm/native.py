@@ -17,6 +17,7 @@ from eduapp.errors import ModelError
 
 if TYPE_CHECKING:
     from eduapp.llm.context import NativeContext
+    from eduapp.llm.sampling import Alphabet
 
 LOG_ERROR = 4  # ggml_log_level; the names in llama_cpp._logger are those of an older ggml
 INSTALL = "Install it with `pip install llama-cpp-python`; it needs a C++ compiler."
@@ -41,7 +42,7 @@ _errors: deque[str] = deque(maxlen=8)
 def library() -> ModuleType:
     """llama.cpp's bindings, with its log going to us instead of the terminal. Raises ModelError if not installed."""
     try:
-        with _idle_threads_sleep():
+        with _threads_soon_sleep():
             from llama_cpp import llama_cpp as lib
     except (ImportError, OSError, RuntimeError) as error:
         raise ModelError(f"llama-cpp-python can't be loaded: {error}", hint=INSTALL) from error
@@ -51,18 +52,21 @@ def library() -> ModuleType:
 
 
 @contextmanager
-def _idle_threads_sleep() -> Iterator[None]:
-    """Lets OpenMP, which reads its settings when it is loaded, put waiting threads to sleep.
+def _threads_soon_sleep() -> Iterator[None]:
+    """Lets threads that wait for each other look again a thousand times, and then sleep.
 
-    By default they spin: beside one other busy program, two of them on two cores are 10 to 40 times slower than one.
+    OpenMP reads its settings when it is loaded. By default waiting threads look on for milliseconds: beside one other
+    busy program, two of them on two cores are then 10 to 40 times slower than one. If they sleep at once, as many as
+    they are, they are no faster than one.
     """
-    before = os.environ.get("OMP_WAIT_POLICY")
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    settings = {"GOMP_SPINCOUNT": "1000", "KMP_BLOCKTIME": "1"}
+    chosen = {} if "OMP_WAIT_POLICY" in os.environ else {k: v for k, v in settings.items() if k not in os.environ}
+    os.environ.update(chosen)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["OMP_WAIT_POLICY"]
+        for name in chosen:
+            os.environ.pop(name, None)
 
 
 @functools.cache
@@ -164,6 +168,25 @@ class NativeModel:
             if count >= 0:
                 return buffer.raw[:count]
             size = -count
+
+    @functools.cached_property
+    def alphabet(self) -> Alphabet | None:
+        """The tokens of a single byte, if there is one for each byte that any token begins with; else None."""
+        from eduapp.llm.sampling import Alphabet
+
+        pieces = {token: self._read_piece(token) for token in range(self.n_vocab)}
+        letters = {piece[0]: token for token, piece in reversed(pieces.items()) if len(piece) == 1}
+        end = next((token for token in pieces if self.is_end(token)), None)
+        complete = all(piece[0] in letters for piece in pieces.values() if piece)
+        return Alphabet(self.lib, letters, end) if complete and end is not None else None
+
+    def spelled(self, text: bytes) -> list[int]:
+        """The tokens of a text that goes on from another; empty if the tokenizer would change it."""
+        room = len(text) + 8
+        buffer = (ctypes.c_int32 * room)()
+        count = self.lib.llama_tokenize(self.vocab, text, len(text), buffer, room, False, False)
+        tokens = buffer[: max(count, 0)]
+        return tokens if b"".join(map(self.piece, tokens)) == text else []
 
     def is_end(self, token: int) -> bool:
         """Whether the token ends the model's turn."""

@@ -53,10 +53,9 @@ class Reply:
         shortened: int = 0,
     ) -> None:
         self.tokens = list(prompt)
-        self.read = len(prompt)
-        self.wanted = len(prompt) - 1
         self.most = len(prompt) + limit
         self.done = False
+        self._prompt = len(prompt)
         self._shortened = shortened
         self._model = model
         self._sampler = sampler
@@ -64,21 +63,40 @@ class Reply:
         self._scanner = StopScanner(stop)
         self._fresh = ""
         self._reason: FinishReason = "stop"
+        self._write_forced()  # what every reply begins with is read along with the prompt
+        self.read = len(self.tokens)
+        self.wanted = self.read - 1
 
     def take(self, scores: np.ndarray, first: int) -> None:
-        """Draws the next token from the last row of scores."""
+        """Draws the next token from the last row of scores, and writes what can't but follow it."""
         token = self._sampler.pick(scores[-1])
         if self._model.is_end(token):
             self._finish("stop")
             return
+        self._write(token)
+        self._write_forced()
+        self.wanted = len(self.tokens) - 1
+
+    def _write(self, token: int) -> None:
         self._sampler.accept(token)
         self.tokens.append(token)
-        self.wanted = len(self.tokens) - 1
         self._fresh += self._scanner.feed(self._decoder.decode(self._model.piece(token)))
         if self._scanner.stopped:
             self._finish("stop")
         elif len(self.tokens) >= self.most:
             self._finish("length")
+
+    def _write_forced(self) -> None:
+        """Writes what the grammar leaves no choice about."""
+        if self.done:
+            return
+        text, ends = self._sampler.forced()
+        tokens = self._model.spelled(text) if text else []
+        for token in tokens:
+            if not self.done:
+                self._write(token)
+        if ends and not self.done and bool(tokens) == bool(text):
+            self._finish("stop")
 
     def _finish(self, reason: FinishReason) -> None:
         self._reason = reason
@@ -100,7 +118,9 @@ class Reply:
     @property
     def completion(self) -> Completion:
         """What has been written."""
-        return Completion(self._scanner.text, self.read, len(self.tokens) - self.read, self._reason, self._shortened)
+        return Completion(
+            self._scanner.text, self._prompt, len(self.tokens) - self._prompt, self._reason, self._shortened
+        )
 
 
 class Scoring:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
 CHANCE = 10.0  # nats below the likeliest token, at temperature 1: a share of 1/22,000
+MOST_FORCED = 400  # bytes
+END = -1  # in the place of a byte: the end of the reply
 RECENT = 64  # tokens that a repetition penalty looks back on
 
 
@@ -50,6 +52,7 @@ class Sampler:
         self._grammar = self._make_grammar(model, gbnf) if gbnf else None
         self._chain = None if self._greedy else self._make_chain(temperature, top_p, min_p, typical_p, seed)
         self._one = _Candidates(self._lib, 1)
+        self._alphabet = model.alphabet if gbnf else None
 
     def _make_chain(self, temperature: float, top_p: float, min_p: float, typical_p: float, seed: int) -> object:
         lib = self._lib
@@ -103,6 +106,29 @@ class Sampler:
         if self._grammar:
             self._lib.llama_sampler_accept(self._grammar, token)
 
+    def forced(self) -> tuple[bytes, bool]:
+        """The text that the grammar leaves no choice about, and whether the reply ends after it.
+
+        A character that is the only one admitted has to come, whichever token brings it, so the model needn't be asked.
+        """
+        if self._grammar is None or self._alphabet is None or self._is_free():
+            return b"", False
+        text = bytearray()
+        ahead = self._lib.llama_sampler_clone(self._grammar)
+        try:
+            while True:
+                choice = self._alphabet.admitted(ahead)
+                if len(choice) != 1 or choice == [END] or len(text) == MOST_FORCED:
+                    return bytes(text), choice == [END]
+                self._lib.llama_sampler_accept(ahead, self._alphabet.token(choice[0]))
+                text.append(choice[0])
+        finally:
+            self._lib.llama_sampler_free(ahead)
+
+    def _is_free(self) -> bool:
+        """Whether the grammar admits several letters here, as within a string: then nothing is forced."""
+        return sum(self._admits(self._alphabet.token(letter)) for letter in b"ae") > 1
+
     def _draw_admitted(self, logits: np.ndarray, best: float) -> int:
         """A draw from what the grammar admits: of the likelier tokens if that is safe, else of all."""
         for floor in (best - 2 * self._margin, -np.inf):
@@ -129,6 +155,26 @@ class Sampler:
         one["id"], one["logit"] = token, 1.0
         self._lib.llama_sampler_apply(self._grammar, self._one.pointer)
         return one["logit"][0] > 0
+
+
+class Alphabet:
+    """A vocabulary's tokens of a single byte each, and the one that ends a reply."""
+
+    def __init__(self, lib: object, tokens: dict[int, int], end: int) -> None:
+        self._lib = lib
+        self._tokens = tokens
+        self._bytes = [*tokens, END]
+        self._ids = np.array([*tokens.values(), end], np.int32)
+
+    def token(self, byte: int) -> int:
+        """The token of a byte."""
+        return self._tokens[byte]
+
+    def admitted(self, grammar: object) -> list[int]:
+        """The bytes that a grammar admits next, and END."""
+        candidates = _Candidates(self._lib, len(self._ids), self._ids, np.ones(len(self._ids), np.float32))
+        self._lib.llama_sampler_apply(grammar, candidates.pointer)
+        return [self._bytes[i] for i in np.flatnonzero(candidates.table["logit"] > 0)]
 
 
 class _Candidates:

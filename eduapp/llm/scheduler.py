@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from eduapp.errors import ModelError
 from eduapp.llm import machine
 from eduapp.llm.base import Cancel, Cancelled
@@ -30,11 +32,15 @@ OnEnd = Callable[[Job, ModelError | None], None]
 
 @dataclass(slots=True, eq=False)
 class _Stream:
-    """A stream's evaluated tokens, of which the first `read` weren't evaluated alone, and the job that it serves."""
+    """A stream's evaluated tokens, of which the first `read` weren't evaluated alone, and the job that it serves.
+
+    `answer` holds the scores after the last of those, if they are known: another reply to the prompt needs no more.
+    """
 
     number: int
     held: list[int] = field(default_factory=list)
     read: int = 0
+    answer: np.ndarray | None = None
     job: Job | None = None
 
 
@@ -77,7 +83,9 @@ class Scheduler:
         live: list[_Stream] = []
         try:
             while (waiting or live) and not (cancelled and cancelled()):
-                live += self._admit(waiting, live)
+                joined = self._admit(waiting, live)
+                live += joined
+                _let_go(live, self._answer(joined), on_end)
                 for parts in self._steps(live):
                     _let_go(live, self._evaluate(parts, cancelled), on_end)
                 if not waiting:
@@ -91,11 +99,13 @@ class Scheduler:
     def advance(self, job: Job) -> None:
         """Takes one step for a job that shares the streams with whatever comes between its steps."""
         self.prepare(1, job.most)
-        stream = next((s for s in self._streams if s.job is job), None) or self._seat(job)
-        for parts in self._steps([stream]):
-            if failed := self._evaluate(parts, None):
-                stream.job = None
-                raise failed[stream]
+        stream = next((s for s in self._streams if s.job is job), None)
+        failed = {} if stream else self._answer([stream := self._seat(job)])
+        for parts in [] if failed or job.done else self._steps([stream]):
+            failed |= self._evaluate(parts, None)
+        if failed:
+            stream.job = None
+            raise failed[stream]
 
     def leave(self, job: Job) -> None:
         """Frees the stream of a job that was advanced, if it still has one."""
@@ -147,10 +157,18 @@ class Scheduler:
         best = max(self._streams, key=lambda s: (_common(s, job), -s.number))
         if not self._strict and _common(best, job) - _common(stream, job) >= COPY_FROM:
             self._context.copy(best.number, stream.number)
-            stream.held, stream.read = list(best.held), best.read
+            stream.held, stream.read, stream.answer = list(best.held), best.read, best.answer
         stream.job = job
         self._keep(stream, _common(stream, job))
         return stream
+
+    def _answer(self, joined: Sequence[_Stream]) -> dict[_Stream, ModelError]:
+        """Hands jobs whose whole prompt is held already the scores that are known; returns what failed."""
+        failed: dict[_Stream, ModelError] = {}
+        for stream in joined:
+            if len(stream.held) == stream.job.read and stream.answer is not None:
+                failed |= _handed(stream, stream.answer, stream.job.read - 1)
+        return failed
 
     def _keep(self, stream: _Stream, length: int) -> None:
         if self._strict:
@@ -158,7 +176,8 @@ class Scheduler:
         if length < len(stream.held) or not length:
             length = self._context.keep(stream.number, length)
             del stream.held[length:]
-        stream.read = min(stream.read, length)
+        if stream.read > length:
+            stream.read, stream.answer = length, None
 
     def _steps(self, live: Sequence[_Stream]) -> list[list[tuple[_Stream, Part]]]:
         """What is evaluated next: tokens of the streams that read, and then one of each that writes."""
@@ -177,17 +196,16 @@ class Scheduler:
         for stream, part in parts:
             stream.held += part.tokens
             if len(stream.held) <= stream.job.read and len(part.tokens) > 1:
-                stream.read = len(stream.held)
+                stream.read, stream.answer = len(stream.held), None
         failed: dict[_Stream, ModelError] = {}
         at = 0
         for stream, part in parts:
             count = max(0, len(part.tokens) - part.wanted)
             rows, at = scores[at : at + count], at + count
             if count:
-                try:
-                    stream.job.take(rows, part.start + part.wanted)
-                except ModelError as error:
-                    failed[stream] = error
+                if stream.read == len(stream.held):
+                    stream.answer = rows[-1:].copy()
+                failed |= _handed(stream, rows, part.start + part.wanted)
         return failed
 
     def _writing(self, live: Sequence[_Stream]) -> list[tuple[_Stream, Part]]:
@@ -222,7 +240,8 @@ class Scheduler:
         if gap is None:
             return live
         self._context.copy(last.number, gap.number)
-        gap.held, gap.read, gap.job, last.job = list(last.held), last.read, last.job, None
+        gap.held, gap.read, gap.answer = list(last.held), last.read, last.answer
+        gap.job, last.job = last.job, None
         return [gap if s is last else s for s in live]
 
 
@@ -235,6 +254,15 @@ def _let_go(live: list[_Stream], failed: dict[_Stream, ModelError], on_end: OnEn
             on_end(job, failed.get(stream))
 
 
+def _handed(stream: _Stream, scores: np.ndarray, first: int) -> dict[_Stream, ModelError]:
+    """Hands a stream's job its scores; returns the failure if there was one."""
+    try:
+        stream.job.take(scores, first)
+    except ModelError as error:
+        return {stream: error}
+    return {}
+
+
 def _part(stream: _Stream, count: int) -> Part:
     start = len(stream.held)
     tokens = stream.job.tokens[start : start + count]
@@ -242,12 +270,16 @@ def _part(stream: _Stream, count: int) -> Part:
 
 
 def _common(stream: _Stream, job: Job) -> int:
-    """How much of what a stream holds can serve a job."""
-    return min(shared(stream.held, job.tokens), stream.read, _reusable(job))
+    """How much of what a stream holds can serve a job: all of its prompt if the scores after it are known too.
+
+    Otherwise at least two of its tokens are read anew, since scores come with a token, and none may be read alone.
+    """
+    common = min(shared(stream.held, job.tokens), stream.read)
+    known = stream.answer is not None and common == stream.read == job.read == job.wanted + 1
+    return common if known else min(common, _reusable(job))
 
 
 def _reusable(job: Job) -> int:
-    """How much of a job's beginning may be taken over: at least two of its tokens are read anew."""
     return max(0, min(job.wanted, job.read - 2))
 
 

@@ -30,6 +30,9 @@ def row(layout: str, seconds: float = 10.0, perplexity: float = 20.0) -> Measure
     return Measured(layout=layout, size=1, reading=1.0, writing=1.0, seconds=seconds, perplexity=perplexity)
 
 
+SLOWER_HALF = layouts._slower_half  # the tests below try both layouts of 16 bits
+
+
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelFile:
     """A model of the starter's size, on a machine with room for everything."""
@@ -45,6 +48,7 @@ def machine_with(
     monkeypatch: pytest.MonkeyPatch, *, memory: int | None = 64 * GB, disk: int = 500 * GB, facts: Any = STARTER
 ) -> None:
     monkeypatch.setattr(machine, "available_memory", lambda: memory)
+    monkeypatch.setattr(layouts, "_slower_half", lambda: "")
     monkeypatch.setattr(layouts.shutil, "disk_usage", lambda folder: Disk(disk))
     monkeypatch.setattr(probe, "look", lambda file: facts)
 
@@ -329,3 +333,13 @@ def test_the_facts_decide_not_the_files_name(file, monkeypatch):
     layouts._make_folder()
     machine_with(monkeypatch, memory=GB, facts=replace(STARTER, parameters=10 * STARTER.parameters))
     assert layouts._candidates(file)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("features", "left_out"), [(["avx2", "f16c"], "BF16"), (["avx512f", "avx512_bf16"], "F16"), (["amx_int8"], "F16")]
+)
+def test_of_the_layouts_of_16_bits_only_the_one_that_suits_the_processor_is_tried(
+    file, monkeypatch, features, left_out
+):
+    monkeypatch.setattr(machine, "cpu_features", lambda: features)
+    assert SLOWER_HALF() == left_out

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from eduapp.llm.pace import LATE, SOON, Pace
@@ -39,7 +41,7 @@ def test_when_another_program_takes_a_core_one_thread_takes_over_and_gives_back(
 def test_what_loses_by_far_is_tried_ever_less_often():
     chosen = run(Pace(2), {2: 1.0, 1: 0.03}, 4000)
     tries = [at for at, threads in enumerate(chosen) if threads == 2]
-    gaps = [b - a for a, b in zip(tries, tries[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(tries)]
     assert gaps == sorted(gaps)
     assert gaps[0] >= SOON and gaps[-1] == LATE + 1
 
