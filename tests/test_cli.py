@@ -20,7 +20,7 @@ from eduapp.cli import main
 from eduapp.cli.batch import ALL_FORMATS
 from eduapp.cli.output import progress
 from eduapp.cli.review import repeated
-from eduapp.export import FORMATS
+from eduapp.export import ITEM_FORMATS
 from tests.fakes import FakeRooms
 
 TEXT = "# Cells\n\nThe nucleus holds the cell's DNA.\n\nThe membrane encloses the cell.\n"
@@ -539,7 +539,7 @@ def test_batch_tells_of_seats_that_stayed_empty(run: Run, rooms: FakeRooms, cour
 
 
 def test_batch_knows_every_format() -> None:
-    assert ALL_FORMATS.split(",") == list(FORMATS)
+    assert ALL_FORMATS.split(",") == list(ITEM_FORMATS)
 
 
 # models, doctor, demo

@@ -65,10 +65,10 @@ def batch(
 
 
 def _formats(text: str) -> tuple[str, ...]:
-    from eduapp.export import format_named
+    from eduapp.batch import item_format
 
     try:
-        names = tuple(format_named(part).name for part in text.split(",") if part.strip())
+        names = tuple(item_format(part).name for part in text.split(",") if part.strip())
     except EduappError as error:
         raise typer.BadParameter(str(error), param_hint="--formats") from error
     if not names:

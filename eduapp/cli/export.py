@@ -23,18 +23,32 @@ def export(
     context: typer.Context,
     item_set: Annotated[str, typer.Argument(metavar="SET", help="A set by id, or 'latest'.")],
     to: Annotated[
-        Path, typer.Option("--to", metavar="FILE", help="Its ending says the format: .apkg .pdf .qti.zip .json")
+        Path,
+        typer.Option(
+            "--to",
+            metavar="FILE",
+            help="Its ending says the format: .apkg .pdf .qti.zip .json, of a crossword .html .ipuz .puz too",
+        ),
     ],
     include_all: Annotated[bool, typer.Option("--all", help="Drafts too; rejected items never.")] = False,
+    word_bank: Annotated[bool, typer.Option("--word-bank", help="List the answers beside a crossword.")] = False,
+    first_letters: Annotated[
+        bool, typer.Option("--first-letters", help="Print the first letter of each answer of a crossword.")
+    ] = False,
+    paper: Annotated[
+        str, typer.Option("--paper", metavar="A4|letter", help="Of a PDF. Default: as the layout says.")
+    ] = "",
     library: LibraryDir = None,
     json: AsJson = False,
 ) -> None:
     """Write a set's approved items to a file for a class.
 
-    An Anki deck (.apkg), a PDF to print, a QTI 2.1 package (.qti.zip), or JSON with all that is known of each item.
+    An Anki deck (.apkg), a PDF to print, a QTI 2.1 package (.qti.zip), or JSON with all that is known of each item. A
+    crossword is a puzzle in PDF, and goes into a web page (.html) or a solver's program (.ipuz, .puz).
     """
     with opened(context, library) as lib:
-        report = lib.export(item_set, to, include="all" if include_all else "approved")
+        include, looks = "all" if include_all else "approved", {"word_bank": word_bank, "first_letters": first_letters}
+        report = lib.export(item_set, to, include, paper=paper, **looks)
     if json:
         print_json(report.model_dump(mode="json"))
     else:

@@ -22,10 +22,12 @@ MANY = ("--approve", "--reject", "--reopen", "--set")
 
 
 class TakesSeveral(TyperCommand):
-    """Reads `--approve A B C` as `--approve A --approve B --approve C`."""
+    """Reads `--approve A B C` as `--approve A --approve B --approve C`, and so for all options in `many`."""
+
+    many: tuple[str, ...] = MANY
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, list(repeated(args, MANY)))
+        return super().parse_args(ctx, list(repeated(args, self.many)))
 
 
 def repeated(args: Iterable[str], options: tuple[str, ...]) -> Iterator[str]:

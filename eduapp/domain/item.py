@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, computed_field, model_validator
 
 from eduapp.domain import show
 from eduapp.domain.base import Model
+from eduapp.domain.crossword import Crossword
 from eduapp.domain.review import Review
 from eduapp.domain.source import Quote
 from eduapp.errors import InputError
@@ -100,6 +101,11 @@ class Item(Model):
         return self.key[0] if self.key else ""
 
     @property
+    def is_clue(self) -> bool:
+        """Whether it is the clue of a crossword, as its proposer's name says."""
+        return self.provenance.proposer.startswith(CLUE_PROPOSERS)
+
+    @property
     def passed(self) -> bool:
         """Whether it was checked and every check passed."""
         return bool(self.checks) and all(check.passed for check in self.checks)
@@ -113,6 +119,9 @@ class Item(Model):
             raise ValueError(f"item {self.id}: {problem}")
         return self
 
+
+CLUE_PROPOSERS = "clues."
+"""How the names of the proposers of clues begin."""
 
 BLANK = "_____"
 """The gap of a cloze, in its stem."""
@@ -187,7 +196,10 @@ def _with_key_and_choices_agreed(data: dict[str, Any], changes: Mapping[str, Any
 
 
 class ItemSet(Model):
-    """The items of one generation, in their order. `missing` says of each empty seat why it stayed empty."""
+    """The items of one generation, in their order. `missing` says of each empty seat why it stayed empty.
+
+    A set with a `crossword` holds its clues, an item each; the crossword names them.
+    """
 
     id: str
     source: str
@@ -198,6 +210,7 @@ class ItemSet(Model):
     items: tuple[Item, ...] = ()
     missing: tuple[str, ...] = ()
     report: dict[str, dict[str, int]] = Field(default_factory=dict)
+    crossword: Crossword | None = None
 
     def _repr_html_(self) -> str:
         return show.item_set(self)

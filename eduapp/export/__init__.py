@@ -8,14 +8,18 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
 
 from eduapp.domain.item import ItemSet
-from eduapp.errors import ExportError
+from eduapp.errors import ExportError, InputError
 from eduapp.export.base import Artefact, ExportReport, Format, Options, Skipped
 from eduapp.export.complete import json_schema, read_json
 
 __all__ = [
     "FORMATS",
+    "ITEM_FORMATS",
     "Artefact",
     "ExportReport",
     "Format",
@@ -32,12 +36,20 @@ FORMATS: dict[str, Format] = {
     known.name: known
     for known in (
         Format("apkg", ".apkg", "Anki deck", "eduapp.export.anki"),
-        Format("pdf", ".pdf", "Questions and key to print", "eduapp.export.pdf"),
+        Format(
+            "pdf", ".pdf", "Questions or crossword, and key, to print", "eduapp.export.pdf", "eduapp.export.puzzle_pdf"
+        ),
         Format("qti", ".qti.zip", "QTI 2.1 package for a learning platform", "eduapp.export.qti21"),
-        Format("json", ".json", "eduapp's own complete form", "eduapp.export.complete"),
+        Format("json", ".json", "eduapp's own complete form", "eduapp.export.complete", complete=True),
+        Format("html", ".html", "Crossword to solve in a browser", puzzle="eduapp.export.puzzle_html"),
+        Format("ipuz", ".ipuz", "Crossword for solvers' programs", puzzle="eduapp.export.ipuz"),
+        Format("puz", ".puz", "Crossword for Across Lite and its kin", puzzle="eduapp.export.puz"),
     )
 }
 """The formats by name."""
+
+ITEM_FORMATS = tuple(name for name, known in FORMATS.items() if known.module)
+"""The names of those that any set can be written in; the others hold crosswords only."""
 
 
 def format_named(name: str) -> Format:
@@ -58,22 +70,33 @@ def format_for(path: Path | str) -> Format:
     raise ExportError(f"No format goes by the name of {name!r}.", hint=f"End it in one of {suffixes}.", where=str(path))
 
 
-def write(item_set: ItemSet, path: Path | str, *, title: str = "", language: str = "en") -> ExportReport:
+def write(item_set: ItemSet, path: Path | str, **options: Any) -> ExportReport:
     """Write a set's items to a file, in the format of its suffix; the file appears whole or not at all.
 
-    `title` stands in place of the set's own; `language` (BCP 47) is that of the items. Raises ExportError when the
-    format is unknown, when there is nothing to write, or when the file can't be written.
+    A crossword is written as such in the formats that hold one. `options` are those of `Options`. Raises ExportError
+    when the format is unknown, when there is nothing to write, or when the file can't be written, and InputError for an
+    option that can't be.
     """
     path = Path(path)
+    chosen_options = _options(options)
     chosen = format_for(path)
     if not item_set.items:
         raise ExportError("There are no items to export.", hint="Approve some first, or export drafts too.")
-    artefact = chosen.encode(item_set, Options(title=title, language=language))
+    artefact = chosen.encode(item_set, chosen_options)
     if not artefact.written:
         why = artefact.skipped[0].why if artefact.skipped else ""
         raise ExportError(f"None of the {len(item_set.items)} items fits {chosen.suffix}.", hint=why)
     _write_whole(path, artefact.data)
     return ExportReport(path=path, format=chosen.name, **artefact.model_dump(exclude={"data"}))
+
+
+def _options(given: dict[str, Any]) -> Options:
+    try:
+        return Options.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name, what = ".".join(map(str, first["loc"])), first["msg"]
+        raise InputError(f"An export can't have {name}={first['input']!r}.", hint=f"{what}.") from error
 
 
 def _write_whole(path: Path, data: bytes) -> None:

@@ -30,6 +30,7 @@ from eduapp.export.base import Artefact, Options, losses, sort_out
 from eduapp.export.text import (
     KIND_NAMES,
     also_right,
+    asked,
     bidi_closed,
     clean,
     key_letters,
@@ -103,7 +104,7 @@ class _Note(genanki.Note):
 def _fields(item_set: ItemSet, item: Item) -> list[str]:
     values = {
         "Id": html.escape(clean(item.id)),
-        "Stem": to_field(item.stem).replace(BLANK, f'<span class="gap">{BLANK}</span>'),
+        "Stem": to_field(asked(item_set, item)).replace(BLANK, f'<span class="gap">{BLANK}</span>'),
         "Choices": _choices(item),
         "Answer": KINDS[item.kind](item),
         "Rationale": to_field(item.rationale),

@@ -38,7 +38,7 @@ _SPACE_BETWEEN = 16
 def encode(item_set: ItemSet, options: Options) -> Artefact:
     """The set as a PDF in which text can be searched and the outline leads to every question and answer."""
     items, skipped = sort_out(item_set, KINDS)
-    layout = read_layout()
+    layout = read_layout(options.paper)
     title = bidi_closed(one_line(options.title or item_set.title)) or layout.words.questions
     sheet = _Sheet(item_set, items, Styles(layout), Ink(), title)
     head = {"title": sheet.title, "language": options.language}

@@ -59,11 +59,12 @@ class Layout(Model):
         return A4 if self.paper == "a4" else LETTER
 
 
-def read_layout() -> Layout:
-    """The layout in use. Raises ExportError when the user's own can't be read."""
+def read_layout(paper: str = "") -> Layout:
+    """The layout in use, on that paper if one is named. Raises ExportError when the user's own can't be read."""
     path = resources.template("pdf/layout.toml")
     try:
-        return Layout.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        layout = Layout.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return layout.model_copy(update={"paper": paper}) if paper else layout
     except (OSError, ValueError) as error:  # tomllib's and pydantic's errors are ValueErrors
         detail = _first_problem(error) if isinstance(error, ValidationError) else str(error)
         raise ExportError(

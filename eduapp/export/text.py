@@ -65,6 +65,13 @@ def one_line(text: str, width: int = 0) -> str:
     return line
 
 
+def asked(item_set: ItemSet, item: Item) -> str:
+    """What an item asks for; the clue of a crossword says how many letters its answer has, as it does beside a grid."""
+    words = (*item_set.crossword.entries, *item_set.crossword.unplaced) if item_set.crossword else ()
+    counts = next((word.enumeration for word in words if word.item == item.id), "")
+    return f"{item.stem} {counts}".rstrip()
+
+
 def letter(index: int) -> str:
     """The letter of the choice at that index from 0: A to Z, then AA."""
     return ("" if index < 26 else letter(index // 26 - 1)) + chr(ord("A") + index % 26)

@@ -70,7 +70,12 @@ def s004_append_only(connection: Connection) -> None:
             _run(connection, f"CREATE TRIGGER {table}_no_{action.lower()} BEFORE {action} ON {table} {refuse}")
 
 
-STEPS: tuple[Step, ...] = (s001_sources_and_sets, s002_items, s003_decisions, s004_append_only)
+def s005_crosswords(connection: Connection) -> None:
+    """The crossword of a set; JSON's null where it has none."""
+    _run(connection, "ALTER TABLE sets ADD COLUMN crossword JSON NOT NULL DEFAULT 'null'")
+
+
+STEPS: tuple[Step, ...] = (s001_sources_and_sets, s002_items, s003_decisions, s004_append_only, s005_crosswords)
 """Append only."""
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from eduapp.domain.crossword import Crossword
 from eduapp.domain.item import Item, ItemSet
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.review import Decision, Event, State, Verdict
@@ -133,6 +134,13 @@ class Repository:
             self._put_members(connection, item_set.id, chosen + [one for one in earlier if one in touched])
             return self._get_set(connection, item_set.id)
 
+    def save_crossword(self, set_id: str, crossword: Crossword) -> ItemSet:
+        """Put another layout in the place of a set's crossword, and return the set. Raises NotFoundError."""
+        with self._writing() as connection:
+            change = update(SetRow).where(SetRow.id == set_id)
+            connection.execute(change, {"crossword": crossword.model_dump(mode="json")})
+            return self._get_set(connection, set_id)
+
     def set_ids(self) -> list[str]:
         """The ids of all sets, the last generated last."""
         with self._reading() as connection:
@@ -163,7 +171,8 @@ class Repository:
             raise NotFoundError(f"There is no set {set_id!r}.", hint="`eduapp show` lists them.", where=set_id)
         fields = {name: row._mapping[name] for name in ItemSet.model_fields if name != "items"}
         found = items.get_many(connection, items.members(connection, set_id))
-        return ItemSet.model_validate(fields | {"items": tuple(found)})
+        item_set = ItemSet.model_validate(fields | {"items": tuple(found)})
+        return item_set.model_copy(update={"crossword": _as_worded(item_set.crossword, found)})
 
     # items
 
@@ -219,3 +228,15 @@ class Repository:
     def _decision(self, item: Item, verdict: Verdict, who: str, why: str, policy: str) -> Decision:
         values = {"verdict": verdict, "who": who, "why": why, "policy": policy}
         return Decision(item=item.id, revision=item.revision, when=self._now(), **values)
+
+
+def _as_worded(crossword: Crossword | None, found: list[Item]) -> Crossword | None:
+    """The crossword with the clues as its items have them now."""
+    if crossword is None:
+        return None
+    stems = {item.id: item.stem for item in found}
+    entries, unplaced = (
+        tuple(word.model_copy(update={"clue": stems.get(word.item, word.clue)}) for word in words)
+        for words in (crossword.entries, crossword.unplaced)
+    )
+    return crossword.model_copy(update={"entries": entries, "unplaced": unplaced})

@@ -64,6 +64,7 @@ class SetRow(Base):
     made: Mapped[datetime]
     missing: Mapped[list]
     report: Mapped[dict]
+    crossword: Mapped[dict | None] = mapped_column(JSON, nullable=False)
 
 
 class ItemRow(Base):

@@ -18,6 +18,7 @@ from eduapp.errors import ExportError
 from eduapp.export import anki, write
 from eduapp.export.text import bidi_closed, clean
 from tests.export.makers import HOSTILE, approved, choice_item, cloze_item, hostile_set, item_set, one_of_each
+from tests.export.puzzles import puzzle_set
 
 JOINER = "\u2060"
 
@@ -184,3 +185,12 @@ def test_a_template_that_is_wrong_is_a_sentence(tmp_path, monkeypatch, name, con
     monkeypatch.setenv("EDUAPP_TEMPLATES", str(tmp_path))
     with pytest.raises(ExportError, match=message):
         write(one_of_each(), tmp_path / "a.apkg")
+
+
+def test_a_clue_card_says_how_many_letters_are_asked_for(collection, bring_in):
+    made = puzzle_set()
+    assert bring_in(made) == {"new": len(made.items)}
+    counts = {e.item: e.enumeration for e in (*made.crossword.entries, *made.crossword.unplaced)}
+    for item in made.items:
+        assert html.fromstring(note(collection, item.id)["Stem"]).text_content() == f"{item.stem} {counts[item.id]}"
+    assert "(7, 4)" in counts.values()

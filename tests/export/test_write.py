@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eduapp.domain.item import ItemKind
-from eduapp.errors import ExportError
-from eduapp.export import FORMATS, Options, format_for, format_named, write
+from eduapp.errors import ExportError, InputError
+from eduapp.export import FORMATS, ITEM_FORMATS, Options, format_for, format_named, ipuz, read_json, write
 from tests.export.makers import choice_item, cloze_item, hostile_set, item_set, one_of_each, quote, true_false_item
+from tests.export.puzzles import puzzle_set
 
-NAMES = tuple(FORMATS)
+NAMES = ITEM_FORMATS
 HEAVY = ("genanki", "reportlab", "lxml.etree", "pymupdf_fonts", "ziafont")
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 
@@ -45,10 +48,14 @@ def test_a_format_is_found_by_its_name():
 
 def test_every_format_has_the_same_shape():
     for name, known in FORMATS.items():
-        module = import_module(known.module)
         assert name == known.name
-        assert set(module.KINDS) == set(ItemKind)
-        assert callable(module.encode)
+        assert known.module or known.puzzle
+        if known.module:
+            module = import_module(known.module)
+            assert set(module.KINDS) == set(ItemKind)
+            assert callable(module.encode)
+        if known.puzzle:
+            assert callable(import_module(known.puzzle).encode)
 
 
 def test_the_registry_loads_no_heavy_library():
@@ -158,9 +165,12 @@ time.localtime = lambda at=None: localtime(now if at is None else at)
 time.gmtime = lambda at=None: gmtime(now if at is None else at)
 from eduapp.export import FORMATS, write
 from tests.export.makers import hostile_set, item_set, one_of_each
+from tests.export.puzzles import puzzle_set
 whole = item_set(*one_of_each().items, *hostile_set().items)
 for known in FORMATS.values():
-    write(whole, f"{out}/a{known.suffix}")
+    if known.module:
+        write(whole, f"{out}/a{known.suffix}")
+    write(puzzle_set(), f"{out}/puzzle{known.suffix}")
 """
 
 
@@ -171,9 +181,57 @@ def test_two_hash_seeds_and_two_dates_give_the_same_bytes(tmp_path):
         environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}
         root = Path(__file__).parents[2]
         subprocess.run([sys.executable, "-c", SCRIPT, now, str(tmp_path / seed)], env=environment, cwd=root, check=True)
-    for known in FORMATS.values():
-        first, second = ((tmp_path / seed / f"a{known.suffix}").read_bytes() for seed, _, _ in runs)
-        assert first == second, known.name
+    names = sorted(path.name for path in (tmp_path / "0").iterdir())
+    assert len(names) == len(ITEM_FORMATS) + len(FORMATS)
+    for name in names:
+        first, second = ((tmp_path / seed / name).read_bytes() for seed, _, _ in runs)
+        assert first == second, name
+
+
+def test_a_set_with_a_crossword_is_a_puzzle_where_a_format_holds_one(tmp_path):
+    made = puzzle_set()
+    for name, known in FORMATS.items():
+        report = write(made, tmp_path / f"a{known.suffix}")
+        assert report.written == (made.crossword.words if known.puzzle else len(made.items)), name
+    assert ipuz.decode((tmp_path / "a.ipuz").read_bytes()).cells() == made.crossword.cells()
+    assert read_json(tmp_path / "a.json") == made
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in ITEM_FORMATS])
+def test_a_set_without_crossword_is_no_puzzle(tmp_path, name):
+    with pytest.raises(ExportError, match="and set-1 has none") as caught:
+        write(one_of_each(), tmp_path / f"a{FORMATS[name].suffix}")
+    assert "eduapp crossword" in caught.value.hint
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_puzzle_says_so_while_its_clues_are_drafts(tmp_path):
+    write(puzzle_set(), tmp_path / "draft.ipuz")
+    write(puzzle_set(approved=True), tmp_path / "approved.ipuz", title="Week 3")
+    titles = [json.loads((tmp_path / f"{name}.ipuz").read_text())["title"] for name in ("draft", "approved")]
+    assert titles == ["Draft: Course words", "Week 3"]
+
+
+def test_the_looks_of_a_puzzle_are_passed_on(tmp_path):
+    write(puzzle_set(), tmp_path / "plain.html")
+    write(puzzle_set(), tmp_path / "helped.html", word_bank=True, first_letters=True)
+    plain, helped = ((tmp_path / f"{name}.html").read_text() for name in ("plain", "helped"))
+    assert "Word bank" in helped and "Word bank" not in plain
+    assert helped.count("readonly") > 3 > plain.count("readonly")
+
+
+@pytest.mark.parametrize("made", [one_of_each(), puzzle_set()])
+def test_the_paper_can_be_chosen(tmp_path, made):
+    for paper, width in (("a4", 595), ("letter", 612), ("", 595)):
+        write(made, tmp_path / "a.pdf", paper=paper)
+        with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
+            assert int(document[0].get_width()) == width
+
+
+def test_an_option_that_cannot_be_is_named(tmp_path):
+    with pytest.raises(InputError, match="paper='a3'") as caught:
+        write(one_of_each(), tmp_path / "a.pdf", paper="a3")
+    assert "letter" in caught.value.hint
 
 
 def _umask() -> int:

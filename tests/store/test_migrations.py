@@ -46,6 +46,26 @@ def test_the_first_schema_is_carried_to_the_newest_with_what_is_in_it(tmp_path: 
     repository.close()
 
 
+def test_a_set_from_before_crosswords_has_none(tmp_path: Path) -> None:
+    engine = open_engine(str(tmp_path))
+    migrate(engine, STEPS[:4])
+    document = make_document()
+    with transaction(engine, writes=True) as connection:
+        connection.execute(
+            text("INSERT INTO sources VALUES (:id, 'cells.txt', 'text/plain', '00', 33, '2026-01-01T00:00:00', :body)"),
+            {"id": document.source.id, "body": document.model_dump_json()},
+        )
+        connection.execute(
+            text("INSERT INTO sets VALUES ('set-1', :id, 'Cells', 'quiz', '', 0, '2026-01-01T00:00:00', '[]', '{}')"),
+            {"id": document.source.id},
+        )
+    engine.dispose()
+    repository = open_repository(str(tmp_path))
+    assert steps_done(repository.engine) == NAMES
+    assert (repository.item_set("set-1").title, repository.item_set("set-1").crossword) == ("Cells", None)
+    repository.close()
+
+
 def test_the_tables_are_what_the_code_takes_them_for(tmp_path: Path) -> None:
     repository = open_repository(str(tmp_path))
     found = inspect(repository.engine)
@@ -83,13 +103,13 @@ def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_step_that_fails_leaves_no_trace(tmp_path: Path) -> None:
-    def s005_half_way(connection: Connection) -> None:
+    def s999_half_way(connection: Connection) -> None:
         connection.execute(text("CREATE TABLE half (id VARCHAR)"))
         raise RuntimeError("the power went")
 
     engine = open_engine(str(tmp_path))
     with pytest.raises(RuntimeError):
-        migrate(engine, (*STEPS, s005_half_way))
+        migrate(engine, (*STEPS, s999_half_way))
     assert steps_done(engine) == NAMES
     assert not inspect(engine).has_table("half")
     engine.dispose()

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eduapp.domain.item import ItemSet, edited
+from eduapp.domain.crossword import Crossword, Entry
+from eduapp.domain.item import Item, ItemSet, edited
 from eduapp.domain.review import Decision, State, Verdict
 from eduapp.errors import NotFoundError, ReviewError
 from eduapp.store import UNFINISHED, Repository, open_repository
@@ -223,3 +224,57 @@ def test_of_many_who_decide_at_once_one_is_first(filled: Repository) -> None:
         thread.join()
     assert sorted(outcomes) == ["approved"] + ["too late"] * 4
     assert len(filled.item(item_id).review.decisions) == 1
+
+
+# crosswords
+
+
+def a_puzzle() -> ItemSet:
+    """A set with two clues and their crossword."""
+    words = {1: "nucleus", 2: "cell"}
+    stem = "Clue {}".format
+    items = tuple(
+        make_item(n, DOCUMENT, kind="text_entry", choices=(), key=(word,), stem=stem(n)) for n, word in words.items()
+    )
+    crossing = {
+        "rows": 4,
+        "columns": 7,
+        "entries": (
+            entry(items[0], 1, "across", 0, 0),
+            entry(items[1], 2, "down", 0, 2),
+        ),
+    }
+    return ItemSet(id="set-1", source=SOURCE.id, title="Cells", items=items, crossword=Crossword(**crossing))
+
+
+def entry(item: Item, number: int, direction: str, row: int, column: int) -> Entry:
+    place = {"number": number, "direction": direction, "row": row, "column": column}
+    return Entry(answer=tuple(item.answer.upper()), display=item.answer, clue=item.stem, item=item.id, **place)
+
+
+def test_a_crossword_comes_back_as_it_went_in(repository: Repository) -> None:
+    repository.add_source(DOCUMENT)
+    made = a_puzzle()
+    assert repository.finish_set(made) == made == repository.item_set("set-1")
+
+
+def test_a_crossword_has_the_clues_as_they_were_edited(repository: Repository) -> None:
+    repository.add_source(DOCUMENT)
+    first = repository.finish_set(a_puzzle()).items[0]
+    repository.revise(edited(first, {"stem": "It holds DNA"}), "A. Teacher")
+    assert [e.clue for e in repository.item_set("set-1").crossword.entries] == ["It holds DNA", "Clue 2"]
+
+
+def test_another_layout_takes_the_place_of_a_crossword_and_nothing_else(repository: Repository) -> None:
+    repository.add_source(DOCUMENT)
+    made = repository.finish_set(a_puzzle())
+    approve(repository, made.items[0].id)
+    repository.finish_set(a_set(3, set_id="set-2"))
+    other = made.crossword.model_copy(update={"seed": 9})
+    saved = repository.save_crossword("set-1", other)
+    assert saved == repository.item_set("set-1") and saved.crossword == other
+    assert saved.items[0].review.state is State.APPROVED
+    assert repository.set_ids() == ["set-1", "set-2"]
+    assert repository.item_set("set-2").crossword is None
+    with pytest.raises(NotFoundError):
+        repository.save_crossword("set-9", other)

@@ -1,16 +1,8 @@
-"""The one way in: open a library, add course files, generate items, decide on them, export.
-
-library = open_library()
-source = library.add("biology.pdf")[0]
-items = library.generate(source, "quiz")
-library.decide(items.items[0], "approve")
-library.export(items, "biology.apkg")
-"""
+"""The library itself: what it holds, and everything that can be done with it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +13,9 @@ from eduapp.domain.item import Item, ItemSet, edited
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.review import Event, State, Verdict
 from eduapp.domain.source import Document, Source
-from eduapp.errors import ExportError, InputError, NotFoundError
+from eduapp.errors import InputError
+from eduapp.library.files import course_files
+from eduapp.library.names import LATEST, find, is_name, only
 
 if TYPE_CHECKING:
     from eduapp.export import ExportReport
@@ -31,51 +25,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how much of it is done, and how much there is."""
 
-LATEST = "latest"
 NO_MODEL = "none"
 ALL_PASSED = "all checks passed"
-
-
-def open_library(path: str | Path | None = None) -> Library:
-    """The library in that folder (made if there is none); by default the one that the settings name.
-
-    Raises StoreError if it can't be opened.
-    """
-    from eduapp.store import open_repository
-
-    chosen = settings.load()
-    where = str(path) if path is not None else chosen.library
-    repository = open_repository(where)
-    shown = str(repository.engine.url) if "://" in where else where  # an address is shown without its password
-    return Library(repository, where=shown, settings=chosen)
-
-
-def course_files(paths: Iterable[str | Path], *, apart_from: Path | None = None) -> list[Path]:
-    """The files to read: those named, and within folders those of a kind that can be read, sorted; none twice.
-
-    Hidden files and the folder `apart_from` are left out of folders. A folder that can't be opened stands for itself.
-    """
-    found: dict[Path, Path] = {}
-    for path in map(Path, paths):
-        for file in _in_folder(path, apart_from) if os.path.isdir(path) else [path]:
-            found.setdefault(Path(os.path.abspath(file)), file)
-    return list(found.values())
-
-
-def _in_folder(folder: Path, apart_from: Path | None) -> list[Path]:
-    from eduapp.ingest import supported
-
-    suffixes = supported()
-    found: list[Path] = []
-    for root, folders, files in os.walk(folder, onerror=lambda error: found.append(Path(error.filename))):
-        folders[:] = sorted(name for name in folders if not _is_left_out(Path(root, name), apart_from))
-        names = sorted(name for name in files if not name.startswith((".", "~$")))
-        found.extend(Path(root, name) for name in names if Path(name).suffix.lower() in suffixes)
-    return found
-
-
-def _is_left_out(folder: Path, apart_from: Path | None) -> bool:
-    return folder.name.startswith(".") or (apart_from is not None and folder.resolve() == apart_from.resolve())
 
 
 class Library:
@@ -129,14 +80,14 @@ class Library:
         if isinstance(which, Source):
             return which
         if isinstance(which, list | tuple):
-            return self.source(_only(which))
-        _is_name(which, "source")
+            return self.source(only(which))
+        is_name(which, "source")
         sources = self.sources()
         by_id = {source.id: source for source in sources}
         named = [s.id for s in sources if which.casefold() in (s.name.casefold(), Path(s.name).stem.casefold())]
         if len(named) == 1 and which not in by_id:
             return by_id[named[0]]
-        return by_id[_find(which, list(by_id), "source", also=named)]
+        return by_id[find(which, list(by_id), "source", also=named)]
 
     def document(self, source: Source | str = LATEST) -> Document:
         """What was read from a source."""
@@ -229,8 +180,88 @@ class Library:
         """The set as it stands now."""
         if isinstance(which, ItemSet):
             return self._store.item_set(which.id)
-        _is_name(which, "set")
-        return self._store.item_set(_find(which, self._store.set_ids(), "set"))
+        is_name(which, "set")
+        return self._store.item_set(find(which, self._store.set_ids(), "set"))
+
+    def crossword(
+        self,
+        source: Source | str = LATEST,
+        *,
+        words: int = 18,
+        style: str = "mixed",
+        tier: int = 1,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        accents: bool = False,
+        language: str = "",
+        page: str = "a4",
+        seed: int = 0,
+        model: str | Runtime | None = None,
+        cache: bool | None = None,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> ItemSet:
+        """A set with a crossword of the source's own terms, and an item for each clue.
+
+        `style` is one of noun-phrase, definite, bare, copular, free and mixed; `tier` 1 gives most away, 3 least.
+        `include` and `exclude` name terms; `accents` keeps them on the letters; the `language` is
+        told from the text if it is not given; `page` is the paper that the grid is to
+        fit on, "a4" or "letter". Every clue is saved when it is made. The same call gives the same set; what people
+        decided and edited stays. Raises InputError when the text gives fewer than three clues.
+        """
+        from eduapp.crosswords.puzzles import BLUEPRINT, Plan, make
+
+        found = self.source(source)
+        plan = Plan(words=words, style=style, tier=tier, include=tuple(include), exclude=tuple(exclude),
+                    accents=accents, language=language.lower(), page=page.strip().lower(), seed=seed)  # fmt: skip
+        runtime = self.model(model, cache=cache, progress=progress)
+        document, understanding = self.document(found), self.understanding(found, progress=progress)
+        new = ItemSet(
+            id=plan.set_id(found.id, runtime.hash if runtime else ""),
+            source=found.id,
+            title=document.title,
+            blueprint=BLUEPRINT,
+        )
+        made = make(
+            document,
+            understanding,
+            plan,
+            model=runtime,
+            progress=progress,
+            on_item=self._saving(new),
+            cancelled=cancelled,
+        )
+        return self._store.finish_set(made)
+
+    def _saving(self, new: ItemSet) -> Callable[[Item], None]:
+        """A function that saves an item in a set, which is begun with the first."""
+        begun: list[Item] = []
+
+        def save(item: Item) -> None:
+            if not begun:
+                self._store.start_set(new)
+            begun.append(self._store.add_item(new.id, item))
+
+        return save
+
+    def reroll(
+        self,
+        which: ItemSet | str = LATEST,
+        *,
+        seed: int,
+        pin: Collection[str] = (),
+        drop: Collection[str] = (),
+        page: str = "a4",
+    ) -> ItemSet:
+        """The set with its crossword laid out by another seed, of the clues as they stand now.
+
+        The entries named in `pin` ("12 across") keep their places to one another; the terms in `drop` are left out, now
+        and later. The items stay in the set. Raises InputError for a set without crossword, or a word that it lacks.
+        """
+        from eduapp.crosswords.puzzles import reroll
+
+        chosen = self.item_set(which)
+        return self._store.save_crossword(chosen.id, reroll(chosen, seed=seed, pin=pin, drop=drop, page=page))
 
     # items
 
@@ -242,8 +273,8 @@ class Library:
         """The item as it stands now."""
         if isinstance(which, Item):
             return self._store.item(which.id)
-        _is_name(which, "item")
-        return self._store.item(_find(which, self._store.item_ids(), "item"))
+        is_name(which, "item")
+        return self._store.item(find(which, self._store.item_ids(), "item"))
 
     def history(self, item: Item | str) -> list[Event]:
         """What became of an item, oldest first: how it was proposed, each edit, each decision."""
@@ -284,30 +315,42 @@ class Library:
         return self._store.revise(self._checked(new), who or self._settings.reviewer)
 
     def _checked(self, item: Item) -> Item:
+        source = item.evidence[0].source
+        document, understanding = self._store.document(source), self.understanding(source)
+        if item.is_clue:
+            from eduapp.crosswords import clue_context, clue_items
+
+            return clue_items.checked(item, clue_context.build(document, understanding))
         from eduapp.questions.checks import run_checks
         from eduapp.questions.context import build
 
-        source = item.evidence[0].source
-        return run_checks(item, build(self._store.document(source), self.understanding(source)))
+        return run_checks(item, build(document, understanding))
 
     # out
 
-    def export(self, which: ItemSet | str, path: str | Path, include: str = "approved") -> ExportReport:
+    def export(
+        self,
+        which: ItemSet | str,
+        path: str | Path,
+        include: str = "approved",
+        *,
+        word_bank: bool = False,
+        first_letters: bool = False,
+        paper: str = "",
+    ) -> ExportReport:
         """Write a set's approved items, or "all" that aren't rejected, in the format that the file's name ends in.
 
-        Raises ExportError if there are none, or if they can't be written.
+        A crossword leaves with the same items only; it is laid out anew without the others. `word_bank` and
+        `first_letters` help to solve it; `paper` is "a4" or "letter", by default the layout's own. Raises ExportError
+        if there are no items, or if they can't be written.
         """
         from eduapp.export import format_for, write
+        from eduapp.library.leaving import ready_to_leave
 
-        if include not in ("approved", "all"):
-            raise InputError(f"An export includes 'approved' or 'all' items, not {include!r}.")
-        format_for(path)
-        chosen = self.item_set(which)
-        states = (State.APPROVED,) if include == "approved" else (State.APPROVED, State.DRAFT)
-        items = tuple(item for item in chosen.items if item.review.state in states)
-        if not items:
-            raise _nothing_to_export(chosen, include)
-        return write(chosen.model_copy(update={"items": items}), path)
+        options = {"word_bank": word_bank, "first_letters": first_letters, "paper": paper.strip().lower()}
+        leaving, left_out = ready_to_leave(self.item_set(which), format_for(path), include)
+        report = write(leaving, path, **options)
+        return report.model_copy(update={"skipped": (*left_out, *report.skipped)})
 
     def _repr_html_(self) -> str:
         sources = [(s.id, s.name, s.media_type) for s in self.sources()]
@@ -317,43 +360,6 @@ class Library:
             show.table(("source", "name", "type"), sources),
             show.table(("set", "title", "blueprint", "items", "approved"), sets),
         )
-
-
-def _find(which: str, ids: list[str], what: str, *, also: Sequence[str] = ()) -> str:
-    """The id that `which` means: the id itself, the latest, or a unique beginning, with or without the id's prefix."""
-    if which in ids:
-        return which
-    if which == LATEST and ids and what != "item":
-        return ids[-1]
-    found = [one for one in ids if which and (one.startswith(which) or one.partition("-")[2].startswith(which))]
-    matches = list(dict.fromkeys([*found, *also]))
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
-        some = ", ".join(matches[:5])
-        raise InputError(
-            f"{which!r} could be {len(matches)} {what}s: {some}.", hint="Give more of the id.", where=which
-        )
-    raise NotFoundError(f"There is no {what} {which!r} in this library.", hint=_HINTS[what], where=which)
-
-
-_HINTS = {
-    "source": "`eduapp show` lists the sources, `eduapp add FILE` adds one.",
-    "set": "`eduapp show` lists the sets, `eduapp generate SOURCE` makes one.",
-    "item": "`eduapp review` lists the items of a set.",
-}
-
-
-def _only(sources: Sequence[Source]) -> Source:
-    """The one that `add` returned for a single file."""
-    if len(sources) != 1:
-        raise InputError(f"This needs one source, not {len(sources)}.")
-    return sources[0]
-
-
-def _is_name(which: object, what: str) -> None:
-    if not isinstance(which, str):
-        raise InputError(f"A {type(which).__name__} is no {what}.", hint=f"Hand in the {what} itself, or its id.")
 
 
 def plan(blueprint: str | Path | Blueprint, count: int | None) -> Blueprint:
@@ -377,15 +383,6 @@ def _verdict(verdict: Verdict | str) -> Verdict:
     except ValueError:
         known = ", ".join(one.value for one in Verdict)
         raise InputError(f"There is no verdict {verdict!r}.", hint=f"There are: {known}.") from None
-
-
-def _nothing_to_export(item_set: ItemSet, include: str) -> ExportError:
-    if not item_set.items:
-        return ExportError(f"{item_set.id} has no items.", hint="Generate some first.")
-    if include == "all":
-        return ExportError(f"All items of {item_set.id} are rejected.", hint="Approve some with `eduapp review`.")
-    hint = "Approve some with `eduapp review --approve ID`, or export the drafts too with --all."
-    return ExportError(f"None of the {len(item_set.items)} items of {item_set.id} is approved yet.", hint=hint)
 
 
 def _approved(item_set: ItemSet) -> int:

@@ -1,0 +1,137 @@
+"""The form of a clue: each function names the first flaw of a text in a plain sentence, or returns an empty string."""
+
+from __future__ import annotations
+
+import re
+
+from eduapp.crosswords.forms import words
+from eduapp.crosswords.styles import parsed
+from eduapp.crosswords.tongues import stop_words
+from eduapp.domain.item import BLANK
+from eduapp.language.grammar import balanced
+
+_POINTERS = re.compile(
+    r"\b(?:this|these|those(?! (?:who|that|of))|such(?! as)|(?:above|below)(?! (?:sea|the|average|ground))|former|"
+    r"latter|following|previous|earlier|later|ago|thereafter|afterward|meanwhile|aforementioned|here|we|our|us|you|"
+    r"your|my|today|now|resulting|coming|similar|current|currently|recently|axis|shaded|scenario|on top|shown|depicted|"
+    r"pictured|dashed|the (?:figure|table|chapter|section|text|author|diagram|graph)|hypothetical|respectively|"
+    r"another(?= [a-z]+$)|other(?! than)|others|same|so-called|"
+    r"I(?= (?:am|was|have|had|do|did|will|would|can|could|think|believe|know|saw|went|found|argue|want)))\b"
+)
+_FIGURE = re.compile(r"\b(?:Figure|Table|Chapter|Section|Module|Box) ?\d|\[\d+\]|\(\d{4}[a-z]?\)")
+_PRONOUN = re.compile(
+    r"\b(?:it|they|them|its|their|theirs|he|she|him|his|her|hers|itself|themselves|himself|herself)\b", re.IGNORECASE
+)
+_FIRST_WORD = re.compile(
+    r"(?:It|They|He|She|This|These|That|Its|Their|His|Her|There|Here|Such|Also|But|And|Or|So)\b(?!-)"
+)
+_SECOND_NOUN = re.compile(
+    r"\b(?:that|which|who|whom|when|where)\b|"
+    r"\b(?:of|by|for|in|with|from|to|at|on|between) (?:an?|the|each|every) \w+"
+)
+_MET_BEFORE = re.compile(
+    r"\b[Tt]he (?:(?:old|new|whole|entire|ruling|local|first|second|last) )?(?:continent|country|city|town|village|"
+    r"company|firm|region|area|territory|island|war|battle|siege|revolt|rebellion|revolution|uprising|conflict|empire|league|concept|idea|century|"
+    r"kingdom|colony|state|nation|dynasty|tribe|clan|family|group|party|king|queen|emperor|pope|sultan|caliph|tsar|"
+    r"pharaoh|shah|president|general|leader|ruler|governor|army|fleet|treaty|agreement|law|act|policy|plan|temple|"
+    r"palace|church|building|monument|movement|problems?|issues?|situation|crisis|event|process|practice|effort|"
+    r"attack|invasion|campaign|council|court|government|capital|river|mountain|coast|border|people|population)"
+    r"(?:’s|'s)?(?=[.,;:]|$| (?!(?:of|that|which|who|whose|where|when|for|between|against|on|from|to|"
+    r"(?:in|by|through|during|to) which)\b)\w)"
+)
+"""What a page has told of before: "the continent", "the company’s", where nothing after it says which."""
+
+_DEFINES = re.compile(rf"(?:\S+ )?{BLANK} (?:is|are|was|were) (?:an?|the) ")
+_OBJECTS = ("him", "them", "it", "her")
+_OWN_ROLES = ("nsubj", "nsubj:pass", "nmod:poss", "expl")
+
+
+def alone_problem(text: str, language: str) -> str:
+    """What in a clue can't be understood without the page."""
+    for found in (_FIRST_WORD.match(text), _FIGURE.search(text), _POINTERS.search(text[:1].lower() + text[1:])):
+        if found:
+            return f"“{found.group()}” points outside the clue."
+    if found := _MET_BEFORE.search(text):
+        return f"“{found.group()}” has not been introduced."
+    for found in _PRONOUN.finditer(text):
+        word, before = found.group().casefold(), text[: found.start()]
+        if not _has_noun(before, word, text, language) or (word in _OBJECTS and _is_object(word, text)):
+            return f"“{found.group()}” has nothing in the clue to stand for."
+    return ""
+
+
+def _has_noun(before: str, pronoun: str, text: str, language: str) -> bool:
+    """Whether a pronoun may stand for something before it: the gap, or in a noun phrase another noun than its head."""
+    nouns = [word for word in words(before.replace(BLANK, " ")) if word not in stop_words(language)]
+    if BLANK in text and not _DEFINES.match(text):
+        return BLANK in before or len(nouns) >= 2
+    if pronoun in ("he", "she", "his", "him", "her"):
+        return bool(re.search(r"\bwho\b", before))
+    return bool(nouns) and bool(_SECOND_NOUN.search(before))
+
+
+def _is_object(pronoun: str, text: str) -> bool:
+    """Whether a pronoun is an object, which its own subject can hardly be: "was built by him"."""
+    tree = parsed(text.replace(BLANK, "Something"))
+    roles = [tree.dep[i] for i in range(len(tree.word)) if tree.lower[i] == pronoun]
+    return any(role not in _OWN_ROLES for role in roles)
+
+
+_DANGLING = re.compile(
+    r"(?:^|\s)(?:which|whom|whose|that|who|of|the|a|an|and|or|but|to|by|with|for|is|are|was|were|be|been|as|in|on|at|"
+    r"from|into|than|has|have|had|its|their|his|her|between|such|including|like|about|not|more|most|very|when|where|"
+    r"because|while|if|during|among|also|\b[a-z]\.)[.,;:]?$",
+    re.IGNORECASE,
+)
+_HALF = re.compile(
+    r"\bas (?:much|many|little|few|long|large|small|far|soon|well|big|high|low|good|great)\b(?!.*\bas\b)|"
+    r"\bbetween\b(?!.*\b(?:and|two|them|\w+s)\b)|\bnot only\b(?!.*\bbut\b)|\b(?:both|either)\b(?!.*\b(?:and|or)\b)|"
+    r"\bfrom (?:one|\d+)\b(?!.*\b(?:to|until|another)\b)|\bso \w+(?= \w+\.?$)|"
+    r"\bthat (?:as|if|when|while|because|although|since)\b(?!.*,)"
+)
+_CUT_CLAUSE = re.compile(r"\bwho \w+$")
+_MARKS = re.compile(
+    r"[a-z\d]\.[A-Z]|\s[.,;:?!]|[,;:]$|\.\.|,,|[\u00ad\ufffd]|\*|[†‡¹²³⁴-⁹]|[—–]\s*$|\s{2}"
+)  # fmt: skip
+_LISTED = re.compile(rf"{BLANK}, [^,]+(?:, [^,]+)*,? (?:and|or) |, {BLANK},|, {BLANK} (?:and|or) |, (?:and|or) {BLANK}")
+
+
+def whole_problem(text: str) -> str:
+    """What is left open, cut off or left over in a clue."""
+    odd = len(re.findall(r"(?<!\w)[‘']\w", text)) > len(re.findall(r"[’'](?!\w)", text))
+    dangling, mark, half = _DANGLING.search(text), _MARKS.search(text), _HALF.search(text)
+    rules = (
+        (
+            not balanced(text) or odd or text.count("[") != text.count("]"),
+            "A bracket or quotation mark has no partner.",
+        ),
+        (dangling, f"“{dangling.group().strip()}” hangs at its end." if dangling else ""),
+        (mark, f"“{mark.group().strip()}” is a leftover mark." if mark else ""),
+        (half, f"“{half.group()}” lacks its second part." if half else ""),
+        (BLANK not in text and text.endswith("."), "A noun phrase ends without a full stop."),
+        (_CUT_CLAUSE.search(text) or _ends_in_participle(text), "A verb at its end lacks what belongs to it."),
+        (_lacks_verb(text), "A relative clause has no verb."),
+        (_LISTED.search(text), "The gap is one of a list, and the others give no hint of it."),
+        (f"({BLANK})" in text or f"“{BLANK}”" in text, "The gap stands alone between brackets or quotation marks."),
+        (text.count(BLANK) > 1, "It has more than one gap."),
+        (";" in text, "It is two sentences in one."),
+    )
+    return next((problem for broken, problem in rules if broken), "")
+
+
+def _ends_in_participle(text: str) -> bool:
+    """Whether a clue ends in a verb in "-ing" that something followed: "an extraordinary deity demonstrating"."""
+    if not text.rstrip(".").endswith("ing"):
+        return False
+    tree = parsed(text.rstrip(".").replace(BLANK, "Something"))
+    return tree.tag[-1] == "VBG" and tree.dep[-1] in ("acl", "advcl", "xcomp", "amod")
+
+
+def _lacks_verb(text: str) -> bool:
+    """Whether no finite verb follows the last relative pronoun: "a funnel through which much aid"."""
+    tree = parsed(text.replace(BLANK, "Something"))
+    relatives = [i for i in range(len(tree.word)) if tree.tag[i] in ("WDT", "WP", "WP$", "WRB")]
+    return bool(relatives) and not any(tree.tag[i] in _FINITE for i in range(relatives[-1], len(tree.word)))
+
+
+_FINITE = ("VBZ", "VBP", "VBD", "MD")
