@@ -42,9 +42,14 @@ def _elsewhere(job: dict[str, Any]) -> list[Any]:
 
 
 def _llama(path: str, asks: list[tuple[str, dict[str, Any]]]) -> tuple[float, int]:
+    """With all cores or with one, whichever was quicker for the first ask."""
+    tried = [(_ask_all(path, asks[:1], threads)[0], threads) for threads in {machine.cores(), 1}]
+    return _ask_all(path, asks, min(tried)[1])
+
+
+def _ask_all(path: str, asks: list[tuple[str, dict[str, Any]]], threads: int) -> tuple[float, int]:
     from llama_cpp import Llama, LlamaGrammar
 
-    threads = machine.cores()
     llama = Llama(path, n_ctx=2048, n_threads=threads, n_threads_batch=threads, verbose=False)
     written, started = 0, time.perf_counter()
     for text, given in asks:

@@ -243,14 +243,18 @@ class _Endless:
     """A model whose replies only a limit ends. `marks` has the time, and that in llama_decode, at each token."""
 
     def __init__(self, model: NativeModel, inside: list[float]) -> None:
-        self.piece = model.piece
+        self.spelled, self._piece = model.spelled, model.piece
         self.inside = inside
         self.marks: list[tuple[float, float]] = []
 
     def is_end(self, token: int) -> bool:
         """Never."""
-        self.marks.append((time.perf_counter(), self.inside[0]))
         return False
+
+    def piece(self, token: int) -> bytes:
+        """The token's bytes; asked for each token that is written."""
+        self.marks.append((time.perf_counter(), self.inside[0]))
+        return self._piece(token)
 
 
 @contextmanager

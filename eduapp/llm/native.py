@@ -171,13 +171,13 @@ class NativeModel:
 
     @functools.cached_property
     def alphabet(self) -> Alphabet | None:
-        """The tokens of a single byte, if there is one for each byte that any token begins with; else None."""
+        """The tokens of a single byte, if there is one for each byte that any token holds; else None."""
         from eduapp.llm.sampling import Alphabet
 
         pieces = {token: self._read_piece(token) for token in range(self.n_vocab)}
         letters = {piece[0]: token for token, piece in reversed(pieces.items()) if len(piece) == 1}
         end = next((token for token in pieces if self.is_end(token)), None)
-        complete = all(piece[0] in letters for piece in pieces.values() if piece)
+        complete = letters.keys() >= set().union(*pieces.values())
         return Alphabet(self.lib, letters, end) if complete and end is not None else None
 
     def spelled(self, text: bytes) -> list[int]:

@@ -7,6 +7,7 @@ about those that stand a chance, and about the whole vocabulary only when it ref
 
 from __future__ import annotations
 
+import codecs
 import ctypes
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -110,6 +111,7 @@ class Sampler:
         """The text that the grammar leaves no choice about, and whether the reply ends after it.
 
         A character that is the only one admitted has to come, whichever token brings it, so the model needn't be asked.
+        The first bytes of a character that may end in several ways are left to the model.
         """
         if self._grammar is None or self._alphabet is None or self._is_free():
             return b"", False
@@ -119,7 +121,8 @@ class Sampler:
             while True:
                 choice = self._alphabet.admitted(ahead)
                 if len(choice) != 1 or choice == [END] or len(text) == MOST_FORCED:
-                    return bytes(text), choice == [END]
+                    whole = codecs.utf_8_decode(text, "replace")[1]
+                    return bytes(text[:whole]), choice == [END]
                 self._lib.llama_sampler_accept(ahead, self._alphabet.token(choice[0]))
                 text.append(choice[0])
         finally:

@@ -25,7 +25,7 @@ BLOCK = 64  # tokens a step: longer ones read no faster on a CPU, and a person w
 STRICT_BLOCK = 32
 COPY_FROM = 24  # tokens that a copied prefix must save: copying a stream takes as long as evaluating about ten
 CELLS = 256  # llama.cpp rounds a stream's length up to a multiple of so many tokens
-LEAST_MEMORY, MOST_MEMORY, SHARE_OF_FREE = 128 * 10**6, 2 * 10**9, 4  # bytes for the context, and 1/4 of what is free
+LEAST_MEMORY, MOST_MEMORY, SHARE_OF_FREE = 128 * 10**6, 768 * 10**6, 4  # bytes for the context, 1/4 of what is free
 
 OnEnd = Callable[[Job, ModelError | None], None]
 
@@ -166,7 +166,7 @@ class Scheduler:
         """Hands jobs whose whole prompt is held already the scores that are known; returns what failed."""
         failed: dict[_Stream, ModelError] = {}
         for stream in joined:
-            if len(stream.held) == stream.job.read and stream.answer is not None:
+            if not stream.job.done and len(stream.held) == stream.job.read and stream.answer is not None:
                 failed |= _handed(stream, stream.answer, stream.job.read - 1)
         return failed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 import time
@@ -13,6 +14,7 @@ import pytest
 
 from eduapp.errors import ModelError
 from eduapp.llm import Ask, Cancelled, Completion, open_runtime
+from eduapp.llm.grammar import violation
 from eduapp.llm.runtime import GGUFRuntime
 
 pytestmark = pytest.mark.e2e
@@ -38,6 +40,31 @@ def mixed(seed: int = 0) -> list[Ask]:
     return [
         Ask(start, options | {"seed": seed + number})
         for number, options in enumerate(OPTIONS)
+        for start in STARTS
+    ]  # fmt: skip
+
+
+CONST = {"const": 'é "x" \\frac'}
+HELD: list[dict[str, Any]] = [  # to schemas, most of which force some of the text
+    {"level": {"enum": ["remember", "reason", "understand"]}},
+    {"level": {"enum": ["remember", "reason"]}, "sure": {"type": "boolean"}},
+    {"tex": CONST},
+    {"tex": CONST, "n": {"type": "integer", "minimum": 1, "maximum": 12}},
+    {"word": {"type": "string", "maxLength": 6}},
+    {"words": {"type": "array", "items": {"type": "string", "maxLength": 3}, "minItems": 1, "maxItems": 2}},
+    {"letter": {"enum": ["é", "è", "ê"]}, "end": {"const": "!"}},
+    {"both": {"anyOf": [{"const": "one"}, {"const": "only"}]}, "level": {"enum": ["low", "high"]}},
+]
+
+
+def held() -> list[Ask]:
+    """Each beginning with each of those schemas: 40 prompts."""
+    return [
+        Ask(start, {
+            "schema": {"type": "object", "properties": properties}, "seed": number, "temperature": 1.0,
+            "max_tokens": 6 if number == 3 else 40,
+        })
+        for number, properties in enumerate(HELD)
         for start in STARTS
     ]  # fmt: skip
 
@@ -77,6 +104,31 @@ def test_in_another_order_with_other_neighbours_in_three_streams_too(alone):
     assert {number: done for (number, _), done in zip(asks, replies, strict=True) if number >= 0} == dict(
         enumerate(alone)
     )
+
+
+def test_held_to_schemas_they_are_the_same_too(runtime):
+    asks = held()
+    alone = [runtime.complete(ask.text, **ask.options) for ask in asks]
+    assert {done.finish_reason for done in alone} == {"stop", "length"}
+    for ask, done in zip(asks, alone, strict=True):
+        if done.finish_reason == "stop":
+            assert violation(json.loads(done.text), ask.options["schema"]) == ""
+    assert runtime.complete_many(asks) == alone
+    with opened(width=4) as narrow:
+        assert narrow.complete_many(asks[::-1] + mixed()[:8])[: len(asks)] == alone[::-1]
+
+
+def test_many_replies_to_one_prompt_are_those_that_each_would_be(runtime):
+    text = f"{CELLS} Many cells together make"
+    asks = [Ask(text, {**SAMPLED, "seed": seed, "max_tokens": 1 + seed % 4}) for seed in range(20)]
+    alone = []
+    for ask in asks:
+        runtime.complete(STARTS[1], max_tokens=1)
+        alone.append(runtime.complete(ask.text, **ask.options))
+    assert len({done.text for done in alone}) > 8
+    with opened() as fresh:
+        assert fresh.complete_many(asks) == alone
+        assert fresh.complete_many(asks[::-1]) == alone[::-1], "all of them from kept scores"
 
 
 def test_on_two_threads_after_other_work_too(alone):

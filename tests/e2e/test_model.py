@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, Field
@@ -18,6 +19,7 @@ from eduapp.llm.catalog import find
 from eduapp.llm.chat import ChatGGUF
 from eduapp.llm.grammar import violation
 from eduapp.llm.prompts import prompt
+from eduapp.llm.sampling import Sampler
 
 pytestmark = pytest.mark.e2e
 
@@ -98,6 +100,122 @@ def test_a_schema_is_honoured(runtime, number):
         reply = runtime.complete("A fact about Rome as JSON:\n", **asked)
         assert reply.finish_reason == "stop"
         assert violation(json.loads(reply.text), SCHEMAS[number]) == ""
+
+
+# what a grammar leaves no choice about
+
+
+def holding(value: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": {"x": value}}
+
+
+@pytest.fixture
+def steps(runtime, monkeypatch) -> list[int]:
+    """The number of tokens of each step that the model takes."""
+    taken: list[int] = []
+    lib = runtime._model.lib
+    decode = lib.llama_decode
+
+    def counted(context: Any, batch: Any) -> int:
+        taken.append(batch.n_tokens)
+        return decode(context, batch)
+
+    monkeypatch.setattr(lib, "llama_decode", counted)
+    return taken
+
+
+CONSTANT = 'Größe "x" \\frac{1}{2}\n é 🌍'
+
+
+def test_a_constant_is_written_without_a_step(runtime, steps):
+    reply = runtime.complete("As JSON:", schema=holding({"const": CONSTANT}))
+    assert json.loads(reply.text) == {"x": CONSTANT}
+    assert reply.finish_reason == "stop"
+    assert reply.tokens_out > 10
+    assert steps == []
+
+
+@pytest.mark.parametrize("values", [["remember", "reason"], ["low", "high"], ["low", "low, very"]])
+def test_a_choice_of_two_takes_the_step_that_reads_and_a_draw(runtime, steps, values):
+    reply = runtime.complete("It is, as JSON:", schema=holding({"enum": values}), temperature=1.0)
+    assert json.loads(reply.text)["x"] in values
+    assert reply.finish_reason == "stop"
+    assert len(steps) == 1, "all before and after what is drawn is forced"
+
+
+def test_a_choice_of_letters_that_begin_alike_is_drawn(runtime):
+    found = {
+        json.loads(
+            runtime.complete("One:", schema=holding({"enum": ["é", "è"]}), temperature=5.0, seed=seed).text
+        )["x"]
+        for seed in range(12)
+    }  # fmt: skip
+    assert found == {"é", "è"}
+
+
+def test_keys_and_braces_cost_no_draw(runtime, steps, monkeypatch):
+    drawn: list[int] = []
+    pick = Sampler.pick
+
+    def noted(sampler: Sampler, logits: Any) -> int:
+        drawn.append(pick(sampler, logits))
+        return drawn[-1]
+
+    monkeypatch.setattr(Sampler, "pick", noted)
+    asked = {"schema": City.model_json_schema(), "max_tokens": 200, "temperature": 1.0}
+    reply = runtime.complete("A town in Italy as JSON:\n", **asked)
+    assert violation(json.loads(reply.text), City.model_json_schema()) == ""
+    name, country, size = json.loads(reply.text).values()
+    written = b"".join(map(runtime._model.piece, drawn)).decode()
+    assert len(written) <= len(f'{name}", {country}", {size}'), "of the keys at most what one token has besides"
+    opening = runtime._model.spelled(b'{"name": "')
+    assert steps[0] == runtime.tokens("A town in Italy as JSON:\n") + len(opening), "it is read with the prompt"
+    assert len(steps) == 1 + reply.tokens_out - len(opening) - 2, "nothing has to be read after the size is drawn"
+    monkeypatch.setattr(Sampler, "forced", lambda sampler: (b"", False))
+    steps.clear()
+    whole = runtime.complete("A town in Italy as JSON:\n", **asked)
+    assert violation(json.loads(whole.text), City.model_json_schema()) == ""
+    assert len(steps) > whole.tokens_out
+
+
+def test_the_limit_may_lie_within_forced_text(runtime, steps):
+    options = {"schema": holding({"const": CONSTANT})}
+    whole = runtime.complete("As JSON:", **options)
+    for limit in (1, 3, 8):
+        cut = runtime.complete("As JSON:", max_tokens=limit, **options)
+        assert (cut.tokens_out, cut.finish_reason) == (limit, "length")
+        assert whole.text.startswith(cut.text.rstrip("\N{REPLACEMENT CHARACTER}"))
+    assert steps == []
+
+
+def test_a_stop_string_may_lie_within_forced_text(runtime, steps):
+    reply = runtime.complete("As JSON:", schema=holding({"const": CONSTANT}), stop=["frac"])
+    assert reply.text == '{"x": "Größe \\"x\\" \\\\'
+    assert reply.finish_reason == "stop"
+    assert steps == []
+
+
+def test_a_limit_after_the_forced_beginning_draws_nothing_from_kept_scores(runtime, steps):
+    options = {"schema": holding({"enum": ["low", "high"]})}
+    runtime.complete("The level is, as JSON:", **options)
+    steps.clear()
+    opening = '{"x": "'
+    count = len(runtime._model.spelled(opening.encode()))
+    cut = runtime.complete("The level is, as JSON:", max_tokens=count, **options)
+    assert (cut.text, cut.tokens_out, cut.finish_reason) == (opening, count, "length")
+    assert steps == []
+
+
+def test_a_prompt_asked_again_is_not_read_again(runtime, steps):
+    asked = f"{CELLS} Again:"
+    greedy = runtime.complete(asked, max_tokens=1)
+    steps.clear()
+    assert runtime.complete(asked, max_tokens=1) == greedy
+    assert steps == []
+    sampled = [runtime.complete(asked, seed=seed, **{**SAMPLED, "max_tokens": 3}) for seed in range(3)]
+    assert steps == [1] * sum(done.tokens_out - (done.finish_reason == "length") for done in sampled)
+    runtime.complete("Something else altogether.", max_tokens=2)
+    assert [runtime.complete(asked, seed=s, **{**SAMPLED, "max_tokens": 3}) for s in range(3)] == sampled
 
 
 def test_a_grammar_is_honoured(runtime):
@@ -339,3 +457,9 @@ def test_a_prompt_is_shortened_where_it_may_be_and_only_if_it_must():
         assert whole.shortened == 0
         (hopeless,) = small.complete_many([Ask(text, {"max_tokens": 8}, spare=(start, start + 10))])
         assert "too long" in hopeless.message
+
+
+def test_a_stream_gives_forced_text_too(runtime):
+    schema = {"type": "object", "properties": {"x": {"const": "abc"}}, "required": ["x"]}
+    assert "".join(runtime.stream("As JSON:", schema=schema)) == '{"x": "abc"}'
+    assert runtime.complete("As JSON:", schema=schema).text == '{"x": "abc"}'

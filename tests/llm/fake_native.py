@@ -8,7 +8,7 @@ reference writes another text, and the context itself checks what must hold for 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from eduapp.llm.reply import Reply, Scoring
 END = 0
 WORDS = 24  # tokens of the vocabulary
 STRANGE = "The context is told to fail."
+
+Follows = Mapping[int, tuple[bytes, bool]]  # what has to come after a token (END: at the start), and whether it ends
 
 
 class FakeContext:
@@ -137,15 +139,19 @@ class FakeModel:
     def piece(self, token: int) -> bytes:
         return bytes([96 + token])
 
+    def spelled(self, text: bytes) -> list[int]:
+        return [byte - 96 for byte in text]
+
     def is_end(self, token: int) -> bool:
         return token == END
 
 
 class FakeSampler:
-    """Takes the likeliest token, as often as it may: `fails_at` is the number of the draw that raises ModelError."""
+    """Takes the likeliest token, but where one `follows`; a draw after `fails_at` tokens raises ModelError."""
 
-    def __init__(self, fails_at: int | None = None) -> None:
+    def __init__(self, fails_at: int | None = None, follows: Follows | None = None) -> None:
         self.fails_at = fails_at
+        self.follows = follows or {}
         self.accepted: list[int] = []
         self.closed = 0
 
@@ -158,17 +164,28 @@ class FakeSampler:
         return int(logits.argmax())
 
     def accept(self, token: int) -> None:
+        assert not self.closed
         self.accepted.append(token)
+
+    def forced(self) -> tuple[bytes, bool]:
+        assert not self.closed
+        return self.follows.get(self.accepted[-1] if self.accepted else END, (b"", False))
 
     def close(self) -> None:
         self.closed += 1
 
 
 def reply(
-    model: FakeModel, prompt: Sequence[int], limit: int, *, fails_at: int | None = None, stop: Sequence[str] = ()
+    model: FakeModel,
+    prompt: Sequence[int],
+    limit: int,
+    *,
+    fails_at: int | None = None,
+    stop: Sequence[str] = (),
+    follows: Follows | None = None,
 ) -> Reply:
     """A real reply of the fake model."""
-    return Reply(model, list(prompt), FakeSampler(fails_at), limit, stop)
+    return Reply(model, list(prompt), FakeSampler(fails_at, follows), limit, stop)
 
 
 def evaluated_alone(model: FakeModel, job: Reply | Scoring, block: int | None = None) -> None:

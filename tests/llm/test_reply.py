@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -19,7 +19,10 @@ END = 0
 
 
 class Pieces:
-    """A model whose tokens are these pieces; token 0 ends the text, the first piece is token 1."""
+    """A model whose tokens are these pieces; token 0 ends the text, the first piece is token 1.
+
+    A text is spelled by pieces of a single byte, if there are such.
+    """
 
     def __init__(self, pieces: Sequence[bytes]) -> None:
         self.pieces = pieces
@@ -27,15 +30,23 @@ class Pieces:
     def piece(self, token: int) -> bytes:
         return self.pieces[token - 1]
 
+    def spelled(self, text: bytes) -> list[int]:
+        letters = [bytes([byte]) for byte in text]
+        return [self.pieces.index(one) + 1 for one in letters] if all(one in self.pieces for one in letters) else []
+
     def is_end(self, token: int) -> bool:
         return token == END
 
 
 class Scripted:
-    """A sampler that draws one token after the other, whatever the scores."""
+    """A sampler that draws one token after the other, whatever the scores.
 
-    def __init__(self, tokens: Sequence[int]) -> None:
+    `forces` has what is forced after so many tokens, and whether the text ends after it.
+    """
+
+    def __init__(self, tokens: Sequence[int], forces: Mapping[int, tuple[bytes, bool]] | None = None) -> None:
         self.tokens = list(tokens)
+        self.forces = forces or {}
         self.accepted: list[int] = []
         self.closed = False
 
@@ -44,7 +55,12 @@ class Scripted:
         return self.tokens.pop(0)
 
     def accept(self, token: int) -> None:
+        assert not self.closed
         self.accepted.append(token)
+
+    def forced(self) -> tuple[bytes, bool]:
+        assert not self.closed
+        return self.forces.get(len(self.accepted), (b"", False))
 
     def close(self) -> None:
         self.closed = True
@@ -163,6 +179,90 @@ def test_a_sampler_that_fails_leaves_the_reply_as_it_was():
     reply.close()
     reply.close()
     assert sampler.closed
+
+
+# what a grammar leaves no choice about
+
+LETTERS = [b"a", b"b", b"c", b"d", b"\xc3", b"\xa9", b"xy"]  # tokens 1 to 7
+
+
+def forcing(
+    forces: Mapping[int, tuple[bytes, bool]], draws: Sequence[int] = (), *, limit: int = 99, stop: Sequence[str] = ()
+) -> tuple[Reply, Scripted]:
+    sampler = Scripted(draws, forces)
+    return Reply(Pieces(LETTERS), PROMPT, sampler, limit, stop), sampler
+
+
+def test_what_a_reply_begins_with_is_read_along_with_the_prompt():
+    reply, sampler = forcing({0: (b"abc", False)}, [7, END])
+    assert (reply.tokens, reply.read, reply.wanted, reply.most) == ([*PROMPT, 1, 2, 3], 6, 5, 3 + 99)
+    assert sampler.accepted == [1, 2, 3]
+    assert reply.fresh() == "abc"
+    reply.take(SCORES, 5)
+    assert (reply.fresh(), reply.read, reply.wanted) == ("xy", 6, 6)
+    reply.take(SCORES, 6)
+    assert reply.completion == Completion("abcxy", 3, 4, "stop")
+
+
+def test_what_must_follow_a_token_is_written_with_it():
+    reply, sampler = forcing({1: (b"ab", False)}, [7, 4, END])
+    reply.take(SCORES, 2)
+    assert (reply.tokens[3:], reply.read, reply.wanted, reply.fresh()) == ([7, 1, 2], 3, 5, "xyab")
+    reply.take(SCORES, 5)
+    reply.take(SCORES, 6)
+    assert reply.completion == Completion("xyabd", 3, 4, "stop")
+    assert sampler.accepted == [7, 1, 2, 4]
+
+
+@pytest.mark.parametrize("text", [b"", b"abc", b"\xc3\xa9"])
+def test_a_reply_that_can_only_be_one_text_is_done_before_it_is_read(text):
+    reply, sampler = forcing({0: (text, True)})
+    assert reply.done
+    assert sampler.closed
+    assert reply.completion == Completion(text.decode(), 3, len(text), "stop")
+    assert reply.fresh() == text.decode()
+
+
+def test_a_reply_that_can_only_end_ends():
+    reply, sampler = forcing({1: (b"", True)}, [7])
+    reply.take(SCORES, 2)
+    assert reply.completion == Completion("xy", 3, 1, "stop")
+    assert sampler.closed
+
+
+def test_the_limit_cuts_forced_text_off():
+    reply, sampler = forcing({0: (b"abcd", True)}, limit=3)
+    assert reply.done
+    assert sampler.closed
+    assert reply.completion == Completion("abc", 3, 3, "length")
+    after, _ = forcing({1: (b"abcd", True)}, [7], limit=3)
+    after.take(SCORES, 2)
+    assert after.completion == Completion("xyab", 3, 3, "length")
+    assert len(after.tokens) == after.most
+
+
+def test_a_stop_string_within_forced_text_ends_the_reply():
+    reply, sampler = forcing({0: (b"abcd", False)}, stop=["bc"])
+    assert reply.completion == Completion("a", 3, 3, "stop")
+    assert sampler.accepted == [1, 2, 3], "nothing is written after it"
+    assert reply.fresh() == "a"
+    after, _ = forcing({1: (b"abcd", False)}, [7], stop=["ya"])
+    after.take(SCORES, 2)
+    assert after.completion == Completion("x", 3, 2, "stop")
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_the_tokenizer_cannot_spell_is_left_to_the_model(ends):
+    reply, sampler = forcing({0: (b"xyz", ends)}, [7, END])
+    assert (reply.tokens, reply.done, sampler.accepted) == (PROMPT, False, [])
+    reply.take(SCORES, 2)
+    assert reply.fresh() == "xy"
+
+
+def test_a_character_may_lie_across_forced_tokens():
+    reply, _ = forcing({1: (b"\xc3\xa9", True)}, [1])
+    reply.take(SCORES, 2)
+    assert reply.completion == Completion("aé", 3, 3, "stop")
 
 
 @given(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eduapp.errors import ModelError
-from eduapp.llm.native import library
-from eduapp.llm.sampling import RECENT, Sampler
+from eduapp.llm.grammar import to_gbnf
+from eduapp.llm.native import NativeModel, library
+from eduapp.llm.sampling import MOST_FORCED, RECENT, Alphabet, Sampler
 
 N = 1000
 FLAT = np.zeros(N, np.float32)
@@ -27,6 +29,21 @@ class Grammar:
         self.admitted = admitted
         self.asked: list[int] = []
         self.accepted: list[int] = []
+
+
+class Texts(Grammar):
+    """Admits these texts. Token n is byte n, the last one ends the text."""
+
+    def __init__(self, texts: set[bytes], written: bytes = b"") -> None:
+        self.texts = texts
+        self.asked = []
+        self.accepted = list(written)
+
+    @property
+    def admitted(self) -> set[int]:
+        done = bytes(self.accepted)
+        left = [text[len(done) :] for text in self.texts if text.startswith(done)]
+        return {text[0] if text else N - 1 for text in left}
 
 
 class Library:
@@ -57,6 +74,10 @@ class Library:
             if table.data[i].id not in sampler.admitted:
                 table.data[i].logit = -np.inf
 
+    def llama_sampler_clone(self, sampler: Texts) -> Texts:
+        self.open += 1
+        return Texts(sampler.texts, bytes(sampler.accepted))
+
     def llama_sampler_accept(self, sampler: Any, token: int) -> None:
         if isinstance(sampler, Grammar):
             sampler.accepted.append(token)
@@ -69,8 +90,10 @@ class Library:
             library().llama_sampler_free(sampler)
 
 
-def sampler(grammar: Grammar | None = None, **options: Any) -> Sampler:
-    model = SimpleNamespace(lib=Library(grammar), vocab=None)
+def sampler(grammar: Grammar | None = None, *, alphabet: bool = True, **options: Any) -> Sampler:
+    lib = Library(grammar)
+    letters = Alphabet(lib, {byte: byte for byte in range(256)}, N - 1) if alphabet else None
+    model = SimpleNamespace(lib=lib, vocab=None, alphabet=letters)
     return Sampler(model, gbnf='root ::= "x"' if grammar else None, **options)
 
 
@@ -219,11 +242,98 @@ def test_whatever_is_drawn_fits(admitted, seed, temperature):
 
 
 def test_a_grammar_that_cannot_be_read_is_an_error_and_leaves_nothing_open():
-    model = SimpleNamespace(lib=Library(), vocab=None)
+    model = SimpleNamespace(lib=Library(), vocab=None, alphabet=None)
     with pytest.raises(ModelError, match="can't be read") as caught:
         Sampler(model, gbnf="root ::= (", temperature=1.0)
     assert caught.value.where == "root ::= ("
     assert model.lib.open == 0
+
+
+# text that is forced
+
+
+@pytest.mark.parametrize(
+    ("texts", "written", "forced"),
+    [
+        ({b"remember", b"reason"}, b"", (b"re", False)),
+        ({b"remember", b"reason"}, b"rem", (b"ember", True)),
+        ({b"remember", b"reason"}, b"reason", (b"", True)),
+        ({b"yes", b"yes, sir"}, b"", (b"yes", False)),
+        ({b"apple", b"egg"}, b"", (b"", False)),
+        ({b"low", b"high"}, b"", (b"", False)),
+        ({"größer".encode(), "gräßer".encode()}, b"", (b"gr", False)),
+        ({"größer".encode()}, b"gr\xc3", (b"\xb6\xc3\x9fer", True)),
+        ({"–".encode(), "—".encode()}, b"", (b"", False)),
+    ],
+)
+def test_what_all_texts_go_on_with_is_forced_by_whole_characters(texts, written, forced):
+    assert sampler(Texts(texts, written)).forced() == forced
+
+
+@given(st.sets(st.text(alphabet="aeké\n", max_size=6), min_size=1, max_size=4), st.data())
+def test_the_forced_text_is_what_all_that_may_come_begins_with(texts, data):
+    written = data.draw(st.sampled_from(sorted(texts)))
+    written = written[: data.draw(st.integers(0, len(written)))]
+    left = [text[len(written) :] for text in texts if text.startswith(written)]
+    forced, ends = sampler(Texts({text.encode() for text in texts}, written.encode())).forced()
+    common = next((n for n in range(6) if len({text[n : n + 1] for text in left}) > 1 or left[0][n:] == ""), 6)
+    assert forced.decode() == left[0][:common]
+    assert ends is (left == [forced.decode()])
+
+
+def test_looking_ahead_leaves_the_grammar_as_it_was():
+    grammar = Texts({b"remember", b"reason"})
+    with sampler(grammar) as one:
+        assert one.forced() == one.forced() == (b"re", False)
+        assert grammar.accepted == []
+        assert one._lib.open == 1, "the copy that looked ahead is freed"
+        assert one.pick(logits(t77=9.0)) == ord("r")
+
+
+def test_the_copy_that_looks_ahead_is_freed_whatever_happens(monkeypatch):
+    def interrupt(alphabet: Alphabet, grammar: Texts) -> list[int]:
+        raise KeyboardInterrupt
+
+    with sampler(Texts({b"a"})) as one:
+        monkeypatch.setattr(Alphabet, "admitted", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            one.forced()
+        assert one._lib.open == 1
+
+
+def test_endless_text_is_forced_in_portions():
+    assert sampler(Texts({b"x" * 1000})).forced() == (b"x" * MOST_FORCED, False)
+    odd = "x" + "é" * 500
+    assert sampler(Texts({odd.encode()})).forced() == (odd.encode()[: MOST_FORCED - 1], False)
+
+
+def test_where_nothing_fits_nothing_is_forced():
+    assert sampler(Texts({b"a"}, b"b")).forced() == (b"", False)
+
+
+def test_no_grammar_and_no_alphabet_force_nothing():
+    assert sampler().forced() == (b"", False)
+    assert sampler(Texts({b"one"}), alphabet=False).forced() == (b"", False)
+
+
+class Vocabulary(NativeModel):
+    """A model of nothing but these pieces; the empty one ends a text."""
+
+    def __init__(self, pieces: Sequence[bytes]) -> None:
+        self.lib = library()
+        self.n_vocab = len(pieces)
+        self.piece = self._read_piece = pieces.__getitem__
+        self.is_end = lambda token: not pieces[token]
+
+
+def test_an_alphabet_has_the_first_token_of_each_byte():
+    alphabet = Vocabulary([b"ab", b"b", b"a", b"", b"a", b"", b"ba"]).alphabet
+    assert [alphabet.token(letter) for letter in b"ab"] == [2, 1]
+
+
+@pytest.mark.parametrize("pieces", [[b"a", b"bc", b"c", b""], [b"a", b"ab", b"b"]])
+def test_a_vocabulary_without_all_letters_or_an_end_has_no_alphabet(pieces):
+    assert Vocabulary(pieces).alphabet is None
 
 
 # numbers and memory
@@ -251,7 +361,6 @@ def test_closing_frees_all_and_a_second_time_nothing():
 @pytest.fixture(scope="module")
 def starter() -> Iterator[Any]:
     from eduapp.llm.catalog import find
-    from eduapp.llm.native import NativeModel
 
     model = NativeModel(find("starter").path)
     yield model
@@ -278,3 +387,50 @@ def test_a_real_grammar_is_followed_to_its_end_against_all_odds(starter, tempera
 def test_llama_cpp_refuses_a_broken_grammar(starter):
     with pytest.raises(ModelError, match="can't be read"):
         Sampler(starter, gbnf="root ::= (")
+
+
+@pytest.mark.e2e
+def test_looking_ahead_leaves_a_real_grammar_as_it_was(starter):
+    scores = np.random.default_rng(0).normal(0, 1, starter.n_vocab).astype(np.float32)
+    gbnf = 'root ::= "Größe: " ("remember" | "reason") [0-9]{2} "."'
+
+    def text(*, ahead: bool) -> bytes:
+        written = b""
+        with Sampler(starter, gbnf=gbnf, temperature=1.0, seed=3) as one:
+            while not starter.is_end(token := one.pick(scores)):
+                one.accept(token)
+                written += starter.piece(token)
+                if ahead:
+                    before = starter.alphabet.admitted(one._grammar)
+                    assert one.forced() == one.forced()
+                    assert starter.alphabet.admitted(one._grammar) == before
+        return written
+
+    assert text(ahead=True) == text(ahead=False)
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(
+    ("schema", "forced"),
+    [
+        ({"enum": ["remember", "reason"]}, '"re'),
+        ({"enum": ["é", "è"]}, '"'),
+        ({"const": 'é "x" \\frac\n🌍'}, None),
+        ({"type": "object", "properties": {"größe": {"type": "boolean"}}}, '{"größe": '),
+        ({"type": "string"}, '"'),
+        ({"type": "integer"}, ""),
+    ],
+)
+def test_a_schema_forces_what_all_its_values_begin_with(starter, schema, forced):
+    whole = json.dumps(schema.get("const"), ensure_ascii=False)
+    with Sampler(starter, gbnf=to_gbnf(schema)) as one:
+        text, ends = one.forced()
+    assert (text.decode(), ends) == ((whole, True) if forced is None else (forced, False))
+    assert b"".join(map(starter.piece, starter.spelled(text))) == text
+
+
+@pytest.mark.e2e
+def test_part_of_a_character_is_not_spelled(starter):
+    assert starter.spelled(b"caf\xc3") == []
+    assert starter.spelled(b"\xa9 au lait") == []
+    assert b"".join(map(starter.piece, starter.spelled(b"<|im_end|>"))) == b"<|im_end|>"

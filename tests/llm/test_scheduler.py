@@ -15,11 +15,18 @@ from eduapp.llm import machine
 from eduapp.llm.base import Cancelled
 from eduapp.llm.reply import Reply, Scoring
 from eduapp.llm.scheduler import BLOCK, LEAST_MEMORY, STRICT_BLOCK, Scheduler, shared
-from tests.llm.fake_native import STRANGE, WORDS, FakeModel, evaluated_alone, reply
+from tests.llm.fake_native import END, STRANGE, WORDS, FakeModel, evaluated_alone, reply
 
 N_CTX = 512
 ROOMS = [list(random.Random(seed).choices(range(1, WORDS), k=200)) for seed in range(3)]  # what prompts begin with
 LONG = ROOMS[0][:150]
+FORCED = (  # what some replies must begin with, and go on with after some tokens
+    (),
+    (),
+    ((END, b"abc", False),),
+    ((END, b"abc", True),),
+    (*((token, b"de", False) for token in range(1, 12)), (17, b"", True), (18, b"fg", True)),
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -32,17 +39,19 @@ def little_memory() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Spec:
-    """What a job is made of: a reply with a `limit`, or a text scored from `start` on."""
+    """What a job is made of: a reply with a `limit` and what is `forced`, or a text scored from `start` on."""
 
     prompt: tuple[int, ...]
     limit: int = 4
     start: int = 0
     fails_at: int | None = None
+    forced: tuple[tuple[int, bytes, bool], ...] = ()
 
     def make(self, model: FakeModel) -> Reply | Scoring:
         if self.start:
             return Scoring(list(self.prompt), self.start)
-        return reply(model, self.prompt, self.limit, fails_at=self.fails_at)
+        follows = {token: (text, ends) for token, text, ends in self.forced}
+        return reply(model, self.prompt, self.limit, fails_at=self.fails_at, follows=follows)
 
 
 @st.composite
@@ -52,7 +61,8 @@ def specs(draw: st.DrawFn) -> Spec:
     prompt = (*room[:length], *tail) or (1,)
     if len(prompt) > 1 and draw(st.integers(0, 3)) == 0:
         return Spec(prompt, start=draw(st.integers(1, len(prompt) - 1)))
-    return Spec(prompt, draw(st.integers(1, 8)), fails_at=draw(st.sampled_from([None, None, None, 0, 2])))
+    fails_at = draw(st.sampled_from([None, None, None, 0, 2]))
+    return Spec(prompt, draw(st.integers(1, 8)), fails_at=fails_at, forced=draw(st.sampled_from(FORCED)))
 
 
 def outcome(job: Reply | Scoring) -> object:
@@ -139,7 +149,7 @@ def test_replies_written_step_by_step_mix_with_batches(suspended, batch, width, 
     model = FakeModel()
     scheduler = scheduler_of(model, width=width)
     jobs = [spec.make(model) for spec in suspended]
-    left = list(jobs)
+    left = [job for job in jobs if not job.done]
     while left:
         job = turns.choice(left)
         scheduler.advance(job)
@@ -165,7 +175,15 @@ def test_one_prompt_for_many_replies_is_read_once():
     model = FakeModel()
     batch = [Spec(tuple(LONG), limit=1) for _ in range(8)]
     assert len(set(map(repr, results(scheduler_of(model), model, batch)))) == 1
-    assert model.evaluated == len(LONG) + 7 * 2, "two tokens are read anew by each, so that none is read alone"
+    assert model.evaluated == len(LONG), "the scores after the prompt serve them all"
+
+
+def test_beside_a_prompt_that_is_read_once_only_what_is_written_costs():
+    model = FakeModel()
+    forced = ((END, b"abc", False),)
+    found = results(scheduler_of(model), model, [Spec(tuple(LONG), limit=6, forced=forced) for _ in range(8)])
+    assert [done.tokens_out for _, done in found] == [6] * 8
+    assert model.evaluated == len(LONG) + 3 + 8 * 2, "nothing comes after the third that is drawn"
 
 
 def test_a_shared_beginning_is_read_once():
@@ -260,6 +278,155 @@ def test_not_even_one_stream_fits_the_share_of_memory_and_there_is_one():
     model = FakeModel(bytes_per_token=LEAST_MEMORY)
     batch = [Spec((1, 2, 3)), Spec((3, 2, 1))]
     assert results(scheduler_of(model), model, batch) == [expected(spec, model) for spec in batch]
+
+
+# the scores after a prompt
+
+
+def evaluations(found: object) -> int:
+    """How many of the tokens that a reply wrote had to be evaluated: all, but the last if the limit came after it."""
+    _, done = found
+    return done.tokens_out - (done.finish_reason == "length")
+
+
+@given(room=st.sampled_from(ROOMS), length=st.integers(2, 200), limits=st.lists(st.integers(1, 6), min_size=1))
+def test_kept_scores_draw_what_computed_ones_would(room, length, limits):
+    model = FakeModel()
+    scheduler = scheduler_of(model, width=1)
+    prompt = tuple(room[:length])
+    results(scheduler, model, [Spec(prompt, limit=2)])
+    before = model.evaluated
+    found = [results(scheduler, model, [Spec(prompt, limit=limit)])[0] for limit in limits]
+    assert found == [expected(Spec(prompt, limit=limit), model) for limit in limits]
+    assert model.evaluated - before == sum(map(evaluations, found)), "the prompt isn't read again"
+
+
+@given(
+    lengths=st.lists(st.tuples(st.sampled_from(ROOMS[:2]), st.integers(1, 150)), min_size=2, max_size=5),
+    order=st.lists(st.tuples(st.integers(0, 4), st.integers(1, 4)), min_size=4, max_size=14),
+    width=st.integers(1, 3),
+    recurrent=st.booleans(),
+)
+def test_few_prompts_asked_again_and_again_never_get_each_others_scores(lengths, order, width, recurrent):
+    model = FakeModel(recurrent=recurrent)
+    scheduler = scheduler_of(model, width=width)
+    prompts = [tuple(room[:length]) for room, length in lengths]
+    wanted = [Spec(prompts[number % len(prompts)], limit) for number, limit in order]
+    for at in range(0, len(wanted), 3):
+        batch = wanted[at : at + 3]
+        assert results(scheduler, model, batch) == [expected(spec, model) for spec in batch]
+
+
+@pytest.mark.parametrize(
+    "between", [Spec(tuple(LONG[:100]), limit=1), Spec((*LONG[:100], 3, 4)), Spec(tuple(LONG[:80]), start=40)]
+)
+def test_kept_scores_go_when_their_prompt_is_trimmed(between):
+    model = FakeModel()
+    scheduler = scheduler_of(model, width=1)
+    whole = Spec(tuple(LONG), limit=1)
+    results(scheduler, model, [whole])
+    assert results(scheduler, model, [between]) == [expected(between, model)]
+    before = model.evaluated
+    assert results(scheduler, model, [whole]) == [expected(whole, model)]
+    assert model.evaluated - before >= len(LONG) - 100
+
+
+def test_kept_scores_go_when_another_prompt_is_copied_over_theirs():
+    model = FakeModel()
+    scheduler = scheduler_of(model, width=2)
+    one, other = Spec(tuple(LONG[:30]), limit=1), Spec(tuple(ROOMS[1][:30]), limit=1)
+    results(scheduler, model, [one, other])
+    before = model.evaluated
+    assert model.copies == 0
+    assert results(scheduler, model, [other, other]) == [expected(other, model)] * 2
+    assert (model.evaluated - before, model.copies) == (0, 1), "the scores come along with the copy"
+    assert results(scheduler, model, [one]) == [expected(one, model)]
+    assert model.evaluated - before == 30
+
+
+@pytest.mark.parametrize(
+    ("reader", "neighbour"),
+    [((*LONG[:28], 1, 2, 3), LONG[:28]), (LONG, LONG[: 32 + BLOCK])],
+    ids=["it is trimmed to the neighbour's prompt", "it has been read up to the neighbour's prompt"],
+)
+def test_a_neighbour_gets_no_scores_of_a_prompt_that_was_there_before(reader, neighbour):
+    model = FakeModel()
+    scheduler = scheduler_of(model, width=2)
+    results(scheduler, model, [Spec(tuple(LONG[:32]), limit=1), Spec(tuple(ROOMS[1][:32]), limit=1)])
+    assert model.copies == 0
+    batch = [Spec(tuple(reader)), Spec(tuple(neighbour))]
+    assert results(scheduler, model, batch) == [expected(spec, model) for spec in batch]
+    assert len(model.contexts) == 1
+    assert model.copies > 0
+
+
+def test_a_model_that_cannot_go_back_reads_a_prompt_again_after_a_reply():
+    model = FakeModel(recurrent=True)
+    scheduler = scheduler_of(model, width=1)
+    spec = Spec(tuple(LONG), limit=3)
+    for _ in range(2):
+        assert results(scheduler, model, [spec]) == [expected(spec, model)]
+    assert model.evaluated >= 2 * len(LONG)
+
+
+def test_a_sampler_that_fails_on_kept_scores_fails_its_job_alone():
+    model = FakeModel()
+    scheduler = scheduler_of(model, width=4)
+    good, bad = Spec(tuple(LONG), limit=3), Spec(tuple(LONG), limit=3, fails_at=0)
+    results(scheduler, model, [good] * 4)
+    before = model.evaluated
+    right = expected(good, model)
+    assert results(scheduler, model, [good, bad, good, bad]) == [right, None, right, None]
+    assert model.evaluated - before == 2 * evaluations(right)
+    with pytest.raises(ModelError, match="fits"):
+        scheduler.advance(bad.make(model))
+    model.steps.clear()
+    assert results(scheduler, model, [good] * 4) == [right] * 4
+    assert max(map(len, model.steps)) == 4, "no stream stays with those that failed"
+
+
+def test_a_reply_written_step_by_step_begins_with_kept_scores():
+    model = FakeModel()
+    scheduler = scheduler_of(model)
+    results(scheduler, model, [Spec(tuple(LONG), limit=1)])
+    before, half = model.evaluated, reply(model, LONG, 3)
+    scheduler.advance(half)
+    assert model.evaluated - before == 1, "the first token is drawn and read in the same step"
+    while not half.done:
+        scheduler.advance(half)
+    assert outcome(half) == expected(Spec(tuple(LONG), limit=3), model)
+
+
+def test_a_prompt_of_one_token_is_read_for_each_reply():
+    """Its token comes alone, so the scores after it serve no longer prompt, and are cheap to have again."""
+    model = FakeModel()
+    scheduler = scheduler_of(model, width=1)
+    spec = Spec((5,), limit=2)
+    right = expected(spec, model)
+    assert [results(scheduler, model, [spec]) for _ in range(3)] == [[right]] * 3
+    assert model.evaluated == 3 * (1 + evaluations(right))
+    assert results(scheduler, model, [Spec((5, 6))]) == [expected(Spec((5, 6)), model)]
+
+
+# what is written before anything is read
+
+
+def test_a_reply_that_can_only_be_one_text_costs_nothing():
+    model = FakeModel()
+    batch = [Spec((1, 2, n), forced=((END, b"abc", True),)) for n in range(1, 9)]
+    found = results(scheduler_of(model), model, batch)
+    assert [done.text for _, done in found] == ["abc"] * 8
+    assert model.steps == []
+
+
+def test_a_reply_that_is_done_already_takes_no_kept_scores():
+    """The first reads what the second is all of: a prompt and its forced beginning, up to the limit."""
+    model = FakeModel()
+    scheduler = scheduler_of(model)
+    forced = ((END, b"abc", False),)
+    results(scheduler, model, [Spec((1, 2), limit=8, forced=forced)])
+    ((tokens, done),) = results(scheduler, model, [Spec((1, 2), limit=3, forced=forced)])
+    assert (tokens, done.text, done.tokens_out, done.finish_reason) == ([1, 2, 1, 2, 3], "abc", 3, "length")
 
 
 # the order
