@@ -24,6 +24,8 @@ INSTALL = "Install it with `pip install llama-cpp-python`; it needs a C++ compil
 
 # What llama.cpp's own words mean to the person who chose the file: (words, meaning, way out).
 LOAD_FAILURES = (
+    (("vocab", "tokenizer"),
+     "has no tokenizer that this llama.cpp can use", "Take another conversion of the same model."),
     (("file bounds", "failed to read", "remaining file size", "exceeds maximum", "must be in", "not found",
       "wrong shape", "invalid data"),
      "is cut off or damaged", "Fetch the file again, and compare its size with the one that its page names."),
@@ -31,8 +33,6 @@ LOAD_FAILURES = (
      "is of a kind that this llama.cpp doesn't know", "Update llama-cpp-python, or choose another model."),
     (("allocate", "bad_alloc", "out of memory"),
      "doesn't fit into this machine's memory", "Close other programs, or choose a smaller model."),
-    (("vocab", "tokenizer"),
-     "has no tokenizer that this llama.cpp can use", "Take another conversion of the same model."),
 )  # fmt: skip
 
 _errors: deque[str] = deque(maxlen=8)
