@@ -68,6 +68,12 @@ class Settings(BaseSettings):
             raise PydanticCustomError("hub", "it holds a password, which belongs in EDUAPP_HUB_TOKEN")
         return value.rstrip("/")
 
+    @property
+    def model_options(self) -> dict[str, Any]:
+        """What they say of how a language model is opened, as options of `llm.open_runtime`."""
+        named = {"threads": self.threads or None, "gpu_layers": self.gpu_layers}
+        return {"optimized": self.optimize} | {name: value for name, value in named.items() if value is not None}
+
     @classmethod
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], init_settings: Any, env_settings: Any, *_: Any, **__: Any

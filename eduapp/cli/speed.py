@@ -77,12 +77,13 @@ def optimize_model(
 
 
 def _benched(name: str) -> dict[str, object]:
+    from eduapp import settings
     from eduapp.llm import layouts, open_runtime
     from eduapp.llm.catalog import find
 
     file = find(name)
     chosen = layouts.remembered(file)
-    with open_runtime(name, n_ctx=1024) as runtime:
+    with open_runtime(name, n_ctx=1024, **settings.load().model_options) as runtime:
         reading, writing = layouts.speed(runtime)
         _, alone = layouts.speed(runtime, width=1)
         return {

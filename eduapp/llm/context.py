@@ -1,9 +1,15 @@
 """The memory in which a model is evaluated: several streams of tokens side by side, a step for all of them at once.
 
-Each stream has a place of its own, so that no sum runs over a neighbour's tokens: on a CPU a stream's scores are the
-same bit for bit, whatever the others hold and however many there are. In one place for all streams (llama.cpp's
-`kv_unified`) a prefix would be shared without a copy, but scores would depend on neighbours. Nor does it matter in what
-portions the tokens came, with one exception: attention sums otherwise for a token that comes alone.
+Each stream has a place of its own, so that no sum runs over a neighbour's tokens. In one place for all streams
+(llama.cpp's `kv_unified`) a prefix would be shared without a copy, but scores would depend on neighbours. As it is, a
+stream's scores on a CPU are the same bit for bit, whatever the others hold, in whatever portions the tokens came, and
+however many there are, if three things are seen to:
+
+- attention sums otherwise for a token of a stream that comes alone, so that of a prompt none does;
+- products with weights of 16 bits sum otherwise for a token that is alone in a step, so that it is given company: a
+  neighbour evaluates a token, which it forgets at once;
+- weights of 4 bits in K-quants (Q4_K) are multiplied four tokens at a time in another way than one at a time, and a
+  graphics card chooses its ways by the size of a step: there only the `strict` scheduler holds.
 """
 
 from __future__ import annotations
@@ -48,9 +54,19 @@ class NativeContext:
     """
 
     def __init__(
-        self, model: NativeModel, handle: object, *, streams: int, tokens: int, block: int, threads: int
+        self,
+        model: NativeModel,
+        handle: object,
+        *,
+        streams: int,
+        tokens: int,
+        block: int,
+        threads: int,
+        company: bool = False,
     ) -> None:
         self.streams, self.tokens, self.block = streams, tokens, block
+        self._company = company
+        self._places = max(2, streams) if company else streams
         self._lib = model.lib
         self._n_vocab = model.n_vocab
         self._asked = asked = _Asked()  # apart from self, which a callback that names it would keep alive for ever
@@ -65,8 +81,8 @@ class NativeContext:
     def _make(self, model: NativeModel, handle: object, threads: int) -> object:
         lib = self._lib
         params = lib.llama_context_default_params()
-        params.n_ctx = self.streams * self.tokens
-        params.n_seq_max = self.streams
+        params.n_ctx = self._places * self.tokens
+        params.n_seq_max = self._places
         params.n_batch = params.n_ubatch = self.block
         params.n_threads = params.n_threads_batch = threads
         params.no_perf = True
@@ -114,11 +130,14 @@ class NativeContext:
         The array is a view that the next step overwrites. Raises Cancelled, or ModelError; the streams that took part
         must then be dropped.
         """
-        count, wanted = self._fill(parts)
+        beside = self._beside(parts) if self._company else []
+        count, wanted = self._fill(sorted([*parts, *beside], key=_stream_of) if beside else parts)
         self._batch.n_tokens = count
         self._asked.cancelled = cancelled
         code = self._evaluate(count)
         self._asked.cancelled = None
+        for part in beside:
+            self._lib.llama_memory_seq_rm(self._memory, part.stream, part.start, -1)
         if code == ABORTED:
             raise Cancelled
         if code == FULL:
@@ -129,6 +148,21 @@ class NativeContext:
         if not wanted:
             return np.empty((0, self._n_vocab), np.float32)
         return np.ctypeslib.as_array(self._lib.llama_get_logits(self._ctx), shape=(wanted, self._n_vocab))
+
+    def _beside(self, parts: Sequence[Part]) -> list[Part]:
+        """A token for a neighbour of each stream that would be evaluated alone.
+
+        llama.cpp evaluates a row of streams without a gap at once. A stream always has room for one more token, since
+        the last that a job writes is never evaluated.
+        """
+        sizes = {part.stream: len(part.tokens) for part in parts}
+        beside: dict[int, Part] = {}
+        for stream, size in sizes.items():
+            near = [n for n in (stream + 1, stream - 1) if 0 <= n < self._places]
+            if size == 1 and not any(n in sizes or n in beside for n in near):
+                end = self._lib.llama_memory_seq_pos_max(self._memory, near[0]) + 1
+                beside[near[0]] = Part(near[0], end, [0], 1)
+        return list(beside.values())
 
     def _evaluate(self, count: int) -> int:
         threads = self._pace.threads(count)
@@ -153,6 +187,22 @@ class NativeContext:
                 self._targets[i][0] = part.stream
             at = end
         return at, asked
+
+
+def differs_alone(model: NativeModel, handle: object) -> bool:
+    """Whether a token's scores are others when it is alone in a step than when it has company: two steps tell."""
+    context = NativeContext(model, handle, streams=2, tokens=256, block=2, threads=1)
+    try:
+        alone = context.decode([Part(0, 0, [0], 0)]).copy()
+        context.keep(0, 0)
+        among = context.decode([Part(0, 0, [0], 0), Part(1, 0, [0], 1)])
+        return not np.array_equal(alone, among)
+    finally:
+        context.close()
+
+
+def _stream_of(part: Part) -> int:
+    return part.stream
 
 
 class _Asked:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eduapp.errors import ModelError
 
@@ -35,6 +35,7 @@ LOAD_FAILURES = (
      "doesn't fit into this machine's memory", "Close other programs, or choose a smaller model."),
 )  # fmt: skip
 
+_NO_DEVICES = (ctypes.c_void_p * 1)()  # a list of graphics cards that holds its end alone
 _errors: deque[str] = deque(maxlen=8)
 
 
@@ -86,6 +87,19 @@ def last_errors() -> list[str]:
     return list(_errors)
 
 
+def model_params(lib: ModuleType, gpu_layers: int) -> Any:
+    """How to load a model with so many layers on the GPU (-1 for all); without any, the GPU isn't touched at all.
+
+    By default llama.cpp has it multiply large matrices of a model on the processor too, and takes the process down when
+    its memory is full.
+    """
+    params = lib.llama_model_default_params()
+    params.n_gpu_layers = gpu_layers
+    if not gpu_layers:
+        params.devices = ctypes.addressof(_NO_DEVICES)
+    return params
+
+
 class NativeModel:
     """A model file in memory: its vocabulary, its metadata, and the contexts that it is evaluated in.
 
@@ -106,18 +120,31 @@ class NativeModel:
         self._pieces: dict[int, bytes] = {}
 
     def _load(self, path: Path) -> object:
-        params = self.lib.llama_model_default_params()
-        params.n_gpu_layers = self.gpu_layers
+        params = model_params(self.lib, self.gpu_layers)
         model = self.lib.llama_model_load_from_file(os.fsencode(path), params)
         if not model:
             raise _LoadFailure
         return model
 
-    def open_context(self, *, streams: int, tokens: int, block: int, threads: int) -> NativeContext:
-        """Memory for that many streams of that many tokens each. Raises ModelError if there isn't enough."""
+    def open_context(
+        self, *, streams: int, tokens: int, block: int, threads: int, strict: bool = False
+    ) -> NativeContext:
+        """Memory for that many streams of that many tokens each. Raises ModelError if there isn't enough.
+
+        Unless it is `strict`, which never has two streams at work, a token alone comes out as it does among others.
+        """
         from eduapp.llm.context import NativeContext
 
-        return NativeContext(self, self._model, streams=streams, tokens=tokens, block=block, threads=threads)
+        sizes = {"streams": streams, "tokens": tokens, "block": block, "threads": threads}
+        return NativeContext(self, self._model, **sizes, company=not strict and self._needs_company)
+
+    @functools.cached_property
+    def _needs_company(self) -> bool:
+        """Whether a token must not be alone in a step; a recurrent model can't take back what a companion evaluated."""
+        from eduapp.llm.context import differs_alone
+
+        recurrent = self.lib.llama_model_is_recurrent(self._model) or self.lib.llama_model_is_hybrid(self._model)
+        return self.gpu_layers == 0 and not recurrent and differs_alone(self, self._model)
 
     @functools.cached_property
     def parameters(self) -> int:

@@ -39,7 +39,6 @@ SPEED = 50 * 10**6  # bytes of the file a second on top: a slow network drive
 INSTRUCT = "Choose an instruct model."
 AGAIN = "Fetch the file again, update llama-cpp-python, or choose another model."
 MEMORY_WORDS = ("allocate", "bad_alloc", "out of memory")
-NO_DEVICES = (ctypes.c_void_p * 1)()  # the list's end alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +237,7 @@ def _report(path: Path, thorough: bool, free: int | None) -> dict[str, Any]:
 
 def _facts(lib: ModuleType, path: Path) -> ModelFacts:
     """The facts from the file's header and list of tensors; the weights themselves aren't read."""
-    params = _params(lib, gpu_layers=0)
+    params = native.model_params(lib, 0)  # a GPU's driver that fails says nothing about the file
     params.no_alloc = True
     params.load_mode = lib.LLAMA_LOAD_MODE_NONE  # llama.cpp aborts on no_alloc with a mapped file
     model = _load(lib, path, params)
@@ -298,7 +297,7 @@ def _cards() -> list[ModelCard]:
 
 def _evaluate_a_word(lib: ModuleType, path: Path, gpu_layers: int) -> None:
     """Loads the file as it will be loaded, and goes the way of a token once: from text to scores, and back to text."""
-    params = _params(lib, gpu_layers)
+    params = native.model_params(lib, gpu_layers)
     params.check_tensors = True
     model = _load(lib, path, params)
     settings = lib.llama_context_default_params()
@@ -320,14 +319,6 @@ def _evaluate_a_word(lib: ModuleType, path: Path, gpu_layers: int) -> None:
         if token >= 0:
             lib.llama_token_to_piece(vocab, token, piece, len(piece), 0, True)
             lib.llama_vocab_get_text(vocab, token)
-
-
-def _params(lib: ModuleType, gpu_layers: int) -> Any:
-    params = lib.llama_model_default_params()
-    params.n_gpu_layers = gpu_layers
-    if not gpu_layers:
-        params.devices = ctypes.addressof(NO_DEVICES)  # a GPU's driver that fails says nothing about the file
-    return params
 
 
 def _load(lib: ModuleType, path: Path, params: Any) -> object:

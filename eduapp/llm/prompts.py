@@ -11,7 +11,7 @@
     sampling: {…}             max_tokens, temperature, top_p, min_p (optional)
     limits: {passage: 600}    how many characters of a value are used (optional; 1000 otherwise)
     shorten: passage          the value that may be shortened further if a model's context is small (optional)
-    template: …               the prompt, in Jinja
+    template: …               the prompt, in Jinja ("json" writes a value as JSON)
 
 Course text is data: a value is put on one line and cut to its limit, so it can't begin a line of the prompt's own, and
 the runtime reads control tokens in it as plain characters.
@@ -218,4 +218,5 @@ def _environment() -> SandboxedEnvironment:
         undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["gbnf"] = literal
+    environment.filters["json"] = functools.partial(json.dumps, ensure_ascii=False)
     return environment

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SAMPLING = {"temperature": 0.0, "top_p": 1.0, "min_p": 0.0, "typical_p": 1.0, "repeat_penalty": 1.0, "seed": 0}
 OPTIONS = {"schema": None, "grammar": None, "max_tokens": 256, "stop": (), "special": False, **SAMPLING}
-NUMERICS = "3"  # raised whenever the same request could come out otherwise; a part of the reply cache's key
+NUMERICS = "4"  # raised whenever the same request could come out otherwise; a part of the reply cache's key
 
 
 class GGUFRuntime:

@@ -124,7 +124,7 @@ class Scheduler:
         )
         self.close()
         self._context = self._model.open_context(
-            streams=streams, tokens=cells, block=self._block, threads=self._threads
+            streams=streams, tokens=cells, block=self._block, threads=self._threads, strict=self._strict
         )
         self._streams = [_Stream(number) for number in range(streams)]
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from eduapp.errors import ModelError
-from eduapp.llm import Ask, Cancelled, Completion, open_runtime
+from eduapp.llm import Ask, Cancelled, Completion, layouts, open_runtime
+from eduapp.llm.catalog import find
 from eduapp.llm.grammar import violation
 from eduapp.llm.runtime import GGUFRuntime
 
@@ -104,6 +105,22 @@ def test_in_another_order_with_other_neighbours_in_three_streams_too(alone):
     assert {number: done for (number, _), done in zip(asks, replies, strict=True) if number >= 0} == dict(
         enumerate(alone)
     )
+
+
+def test_in_a_layout_that_sums_otherwise_for_a_token_alone_they_are_the_same(tmp_path):
+    half = tmp_path / "half.gguf"
+    layouts._write(find("starter").path, half, "F16", None)
+    asks = [
+        Ask(" ".join([CELLS] * (1 + n % 4)) + f" {n}", {**SAMPLED, "seed": n, "max_tokens": 3 + 3 * (n % 4)})
+        for n in range(18)
+    ]
+    with open_runtime(str(half), n_ctx=512, threads=1) as runtime:
+        assert runtime._model._needs_company, "what this test is about is gone"
+        alone = [runtime.complete(ask.text, **ask.options) for ask in asks]
+        assert runtime.complete_many(asks) == alone
+        assert runtime.complete_many(asks[::-1]) == alone[::-1]
+        with open_runtime(str(half), n_ctx=512, threads=1, width=3) as narrow:
+            assert narrow.complete_many(asks) == alone
 
 
 def test_held_to_schemas_they_are_the_same_too(runtime):

@@ -108,7 +108,7 @@ class FakeModel:
         self.fail: list[Exception | None] = []
         self.refused = False
 
-    def open_context(self, *, streams: int, tokens: int, block: int, threads: int) -> FakeContext:
+    def open_context(self, *, streams: int, tokens: int, block: int, threads: int, strict: bool = False) -> FakeContext:
         assert all(context.closed for context in self.contexts), "two contexts at a time"
         if self.refused:
             raise ModelError(f"There isn't enough memory for {streams} times {tokens} tokens.")
