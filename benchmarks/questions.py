@@ -1,11 +1,14 @@
-"""Questions from textbook sections: seats filled, checks passed, violations, seconds.
+"""Questions from textbook sections: seats filled, checks passed, violations, levels, seconds.
 
     python -m benchmarks.questions [--data FILE.jsonl.gz] [--limit N] [--seed N] [--model none|starter]
-                                   [--sample N --out FILE.jsonl]
+                                   [--blueprint NAME] [--sample N --out FILE.jsonl] [--peer N]
+    python -m benchmarks.questions --read FILE.jsonl
 
 Violations are counted here anew, without the app's own checks: a quote that is not in its passage, a key in its stem,
 two choices or two keys of a set that are the same, two stems of a set that ask the same. `--sample` writes items drawn
-at random over all sections with only what a reader of them needs.
+at random over all sections and levels with only what a reader of them needs. `--peer` has a plain prompt make questions
+of N passages of each section with the same model, and mixes as many of them into the sample. `--read` gives the figures
+of a sample in which a reader has put a verdict into every row.
 """
 
 from __future__ import annotations
@@ -24,38 +27,66 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from benchmarks import question_peer
 from benchmarks.courses import Section, sections
-from eduapp.domain.item import Item, ItemKind, ItemSet
+from benchmarks.question_reading import APP, PEER, drawn, verdicts, write_sample
+from eduapp.domain.blueprint import Blueprint
+from eduapp.domain.item import Bloom, Item, ItemKind
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.source import Document
 from eduapp.questions import generate
 from eduapp.questions.blueprints import load_blueprint
+from eduapp.questions.level import apart, judge
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "courses" / "world_history.jsonl.gz"
-SAME_STEM = 90
+SAME_STEM, SAME_KEY = 90, 90
+LOWER = (Bloom.REMEMBER, Bloom.UNDERSTAND)
 
 
 @dataclass
 class Tally:
     """What is counted over all sections."""
 
+    blueprint: Blueprint
     sets: list[ItemSet] = field(default_factory=list)
     drawn_from: list[tuple[str, Item]] = field(default_factory=list)
-    seats: int = 0
+    asked: Counter[Bloom] = field(default_factory=Counter)
+    filled: Counter[Bloom] = field(default_factory=Counter)
+    empty: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     reading: float = 0.0
     violations: Counter[str] = field(default_factory=Counter)
     report: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def add(self, section: Section, made: ItemSet, seats: int, seconds: float) -> None:
+    def add(self, section: Section, made: ItemSet, seconds: float) -> None:
         """Counts one section's set."""
         self.sets.append(made)
-        self.seats += seats
         self.seconds += seconds
+        for seat, filling in zip(self.blueprint.seats, made.seats, strict=True):
+            self.asked[seat.level] += seat.count
+            self.filled[seat.level] += len(filling.items)
+            if filling.why:
+                reason = re.sub(r"\d+", "N", filling.why.partition(": ")[2])
+                self.empty[reason] += seat.count - len(filling.items)
         self.violations.update(violations(made, section.document))
         self.drawn_from.extend((section.document.title, item) for item in made.items)
         for name, counts in made.report.items():
             self.report.setdefault(name, Counter()).update(counts)
+
+    def items(self) -> list[Item]:
+        """All items of all sets."""
+        return [item for _, item in self.drawn_from]
+
+    def share(self, *levels: Bloom) -> float:
+        """The share of the seats of these levels that were filled."""
+        asked = sum(self.asked[level] for level in levels)
+        return sum(self.filled[level] for level in levels) / asked if asked else 0.0
+
+    @property
+    def per_minute(self) -> float:
+        """Items a minute, the time for understanding the text included."""
+        return 60 * len(self.drawn_from) / max(self.seconds + self.reading, 1e-9)
 
 
 def violations(made: ItemSet, document: Document) -> Iterator[str]:
@@ -70,60 +101,76 @@ def violations(made: ItemSet, document: Document) -> Iterator[str]:
             yield "two equal choices"
     for i, one in enumerate(made.items):
         for other in made.items[i + 1 :]:
-            if one.kind is not ItemKind.TRUE_FALSE and _plain(one.answer) == _plain(other.answer):
-                yield "two equal keys in a set"
             if fuzz.token_sort_ratio(one.stem, other.stem) >= SAME_STEM:
                 yield "near-duplicate stems in a set"
-
-
-def reading_row(title: str, item: Item) -> dict[str, Any]:
-    """What a reader of an item sees: nothing of its checks or of what proposed it."""
-    return {
-        "id": item.id,
-        "section": title,
-        "kind": item.kind.value,
-        "level": item.level.value,
-        "stem": item.stem,
-        "choices": [f"{choice.id}) {choice.text}" for choice in item.choices],
-        "key": item.answer,
-        "accepted": list(item.key[1:]) if item.kind is ItemKind.TEXT_ENTRY else [],
-        "correction": item.correction,
-        "rationale": item.rationale,
-        "feedback": {choice.id: choice.feedback for choice in item.choices if choice.feedback and not choice.correct},
-        "quote": item.evidence[0].text,
-    }
+            if ItemKind.TRUE_FALSE in (one.kind, other.kind):
+                continue
+            if _plain(one.answer) == _plain(other.answer):
+                yield "two equal keys in a set"
+            elif min(len(one.answer.split()), len(other.answer.split())) > 2 and _alike(one.answer, other.answer):
+                yield "near-duplicate keys in a set"
 
 
 def main(argv: list[str] | None = None) -> int:
     """Measures, prints a table, writes the sample, and ends with one line of JSON."""
     options = _options(argv)
-    blueprint = load_blueprint(options.blueprint)
+    if options.read:
+        print(json.dumps(verdicts(options.read)))
+        return 0
+    found = sections(options.data, options.limit, options.seed)
+    tally = Tally(load_blueprint(options.blueprint))
     model = _model(options.model)
-    tally = Tally()
-    for section in sections(options.data, options.limit, options.seed):
+    for section in found:
         understood = _understood(section.document, tally)
         started = time.perf_counter()
-        made = generate(section.document, understood, blueprint, model=model, seed=options.seed)
-        tally.add(section, made, blueprint.count, time.perf_counter() - started)
+        made = generate(section.document, understood, tally.blueprint, model=model, seed=options.seed)
+        tally.add(section, made, time.perf_counter() - started)
     _print(tally)
+    peer = _peer(found, options) if options.peer else None
     if options.sample:
-        _write_sample(tally, options.sample, options.out, options.seed)
-    print(json.dumps(figures(tally)))
+        _write_sample(tally, peer, options)
+    print(json.dumps(figures(tally) | _of_peer(tally, peer)))
     return 0
 
 
 def figures(tally: Tally) -> dict[str, Any]:
     """The figures of the last line."""
-    items = sum(len(made.items) for made in tally.sets)
+    items = tally.items()
+    distances = [apart(judge(item).level, item.level) for item in items]
+    used = tally.report.get("model", Counter())
     return {
         "sections": len(tally.sets),
-        "items": items,
-        "seats_filled": round(items / max(tally.seats, 1), 3),
+        "items": len(items),
+        "seats_filled": round(tally.share(*Bloom), 3),
+        "seats_filled_remember_understand": round(tally.share(*LOWER), 3),
+        "seats_filled_upper": round(tally.share(*(level for level in Bloom if level not in LOWER)), 3),
+        "level_equal_or_next": round(sum(distance <= 1 for distance in distances) / max(len(items), 1), 3),
+        "level_equal": round(sum(distance == 0 for distance in distances) / max(len(items), 1), 3),
+        "near_duplicates": sum(count for name, count in tally.violations.items() if "in a set" in name),
         "violations": sum(tally.violations.values()),
-        **{name.replace(" ", "_"): count for name, count in sorted(tally.violations.items())},
+        **{re.sub(r"\W", "_", name): count for name, count in sorted(tally.violations.items())},
         "seconds_per_set": round(tally.seconds / max(len(tally.sets), 1), 2),
         "reading_seconds_per_section": round(tally.reading / max(len(tally.sets), 1), 2),
-        "model_tokens_per_item": round(tally.report.get("model", Counter())["tokens"] / max(items, 1), 1),
+        "items_per_minute": round(tally.per_minute, 1),
+        "model_tokens_per_item": round(used["tokens"] / max(len(items), 1), 1),
+    }
+
+
+def _peer(found: list[Section], options: argparse.Namespace) -> question_peer.Peer:
+    from eduapp.llm.catalog import find
+
+    name = "starter" if options.model == "none" else options.model
+    return question_peer.run(found, str(find(name).path), each=options.peer, seed=options.seed)
+
+
+def _of_peer(tally: Tally, peer: question_peer.Peer | None) -> dict[str, Any]:
+    if peer is None:
+        return {}
+    return {
+        "peer_asked": peer.asked,
+        "peer_parsed": len(peer.rows),
+        "peer_items_per_minute": round(peer.per_minute, 2),
+        "items_per_minute_to_peer": round(tally.per_minute / peer.per_minute, 1) if peer.per_minute else None,
     }
 
 
@@ -145,9 +192,14 @@ def _model(name: str):
 
 
 def _print(tally: Tally) -> None:
-    kinds = Counter(f"{item.level.value} {item.kind.value}" for made in tally.sets for item in made.items)
-    rules = Counter(item.provenance.template for made in tally.sets for item in made.items)
+    items = tally.items()
+    kinds = Counter(f"{item.level.value} {item.kind.value}" for item in items)
+    rules = Counter(item.provenance.template for item in items)
+    judged = Counter(f"{item.level.value} judged {judge(item).level.value}" for item in items)
     proposers = tally.report.get("candidates", Counter())
+    print(f"\n{'level':28}{'asked':>12}{'filled':>10}{'share':>10}")
+    for level, asked in tally.asked.items():
+        print(f"{level.value:28}{asked:12}{tally.filled[level]:10}{tally.share(level):10.1%}")
     print(f"\n{'proposer':28}{'candidates':>12}{'chosen':>10}")
     for name in proposers:
         print(f"{name:28}{proposers[name]:12}{tally.report['chosen'][name]:10}")
@@ -155,21 +207,27 @@ def _print(tally: Tally) -> None:
     passed, failed = (tally.report.get(name, Counter()) for name in ("passed", "failed"))
     for name in sorted(set(passed) | set(failed)):
         print(f"{name:28}{passed[name] / max(passed[name] + failed[name], 1):12.1%}")
-    for title, counts in (("level and kind", kinds), ("template", rules), ("violation", tally.violations)):
-        print(f"\n{title:28}{'count':>12}")
-        for name, count in counts.most_common():
-            print(f"{name:28}{count:12}")
+    counted = {"level and kind": kinds, "level, judged blind": judged, "template": rules}
+    for title, counts in (counted | {"violation": tally.violations, "empty seats": tally.empty}).items():
+        print(f"\n{title:60}{'count':>12}")
+        for name, count in counts.most_common(40):
+            print(f"{name[:160]:60}{count:12}")
     if model := tally.report.get("model"):
         print(f"\nmodel: {dict(model)}")
 
 
-def _write_sample(tally: Tally, count: int, out: Path, seed: int) -> None:
-    pool = tally.drawn_from
-    drawn = random.Random(seed).sample(pool, min(count, len(pool)))
-    with out.open("w", encoding="utf-8") as file:
-        for title, item in drawn:
-            file.write(json.dumps(reading_row(title, item), ensure_ascii=False) + "\n")
-    print(f"\n{len(drawn)} of {len(pool)} items written to {out}")
+def _write_sample(tally: Tally, peer: question_peer.Peer | None, options: argparse.Namespace) -> None:
+    made = {APP: drawn(tally.drawn_from, options.sample, options.seed)}
+    rates = {APP: tally.per_minute}
+    if peer:
+        rows = random.Random(options.seed).sample(peer.rows, min(len(peer.rows), options.sample))
+        made, rates = made | {PEER: rows}, rates | {PEER: peer.per_minute}
+    count = write_sample(options.out, made, rates, options.seed)
+    print(f"\n{count} items written to {options.out}")
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.token_sort_ratio(one, other) >= SAME_KEY
 
 
 def _plain(text: str) -> str:
@@ -183,9 +241,11 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, help="so many sections, drawn by the seed")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model", default="none", help="none, starter, or any model of the catalogue")
-    parser.add_argument("--blueprint", default="quiz")
+    parser.add_argument("--blueprint", default="all-levels")
     parser.add_argument("--sample", type=int, default=0, help="how many items to draw for reading")
     parser.add_argument("--out", type=Path, help="where to write them")
+    parser.add_argument("--peer", type=int, default=0, metavar="N", help="passages a section for the plain prompt")
+    parser.add_argument("--read", type=Path, help="a sample with verdicts: print its figures and nothing else")
     options = parser.parse_args(argv)
     if options.sample and not options.out:
         parser.error("--sample needs --out")

@@ -1,13 +1,15 @@
 """What the language stage understands of a textbook, and how fast.
 
     python -m benchmarks.understanding [--data FILE.jsonl.gz] [--limit N] [--seed N] [--sample N --out FILE]
+                                       [--kinds definition,naming]
 
 Terms: the share of a section's glossary terms that occur in its text found among its first 30 terms, beside plain
 noun phrases ranked by TF-IDF (document frequencies over the sections read) on the same parses; both sides case-folded,
-plurals made singular, parentheses stripped. Facts: definitions and namings per 100 sentences. Speed: words per second
-of the whole stage beside bare `nlp.pipe` of the same pipeline on the same passages, in turn, CPU time, medians.
-`--sample` writes that many definitions and namings, drawn by `--seed`, for reading: JSON lines, or Markdown where FILE
-ends in .md. The last line is one line of JSON.
+plurals made singular, parentheses stripped. Facts: definitions and namings per 100 sentences, and facts of all kinds,
+counting those whose subject was put in for a pronoun apart. Speed: words per second of the whole stage beside bare
+`nlp.pipe` of the same pipeline on the same passages, in turn, CPU time, medians. `--sample` writes that many facts of
+the `--kinds` (definitions and namings), drawn by `--seed`, for reading: JSON lines, or Markdown where FILE ends in .md.
+The last line is one line of JSON.
 """
 
 from __future__ import annotations
@@ -45,14 +47,22 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sample", type=int, default=0, help="so many facts to read")
     parser.add_argument("--out", type=Path, help="file for the sample")
+    parser.add_argument("--kinds", type=kinds, default=TELLING, help="kinds of fact in the sample, with commas between")
     options = parser.parse_args()
     book = sections(options.data, options.limit, options.seed)
     understood = [understand(section.document) for section in book]
     figures = {"sections": len(book), "words": sum(section.document.words() for section in book)}
     figures |= terms_found(book, understood) | facts_found(understood) | speed(book)
     if options.sample and options.out:
-        write_sample(options.out, book, understood, options.sample, options.seed)
+        pairs = zip(book, understood, strict=True)
+        every = [(s, fact) for s, found in pairs for fact in found.facts if fact.kind in options.kinds]
+        write_sample(options.out, random.Random(options.seed).sample(every, min(options.sample, len(every))))
     report(figures)
+
+
+def kinds(names: str) -> tuple[FactKind, ...]:
+    """Kinds of fact by their names. Raises ValueError."""
+    return tuple(map(FactKind, names.split(",")))
 
 
 def terms_found(book: list[Section], understood: list[Understanding]) -> dict[str, float]:
@@ -93,15 +103,23 @@ def facts_found(understood: list[Understanding]) -> dict[str, float]:
     An identification only says what a name stands for ("the city of Uruk", "French sociologist Emile Durkheim").
     """
     sentences = sum(found.sentences for found in understood)
-    kinds = Counter(fact.kind.value for found in understood for fact in found.facts)
-    telling = sum(kinds[kind.value] for kind in TELLING)
+    counts = Counter(fact.kind.value for found in understood for fact in found.facts)
+    telling = sum(counts[kind.value] for kind in TELLING)
     identified = sum(fact.rule.startswith(IDENTIFYING) for found in understood for fact in found.facts)
+    put_in = sum(other_words(fact) for found in understood for fact in found.facts)
     return {
         "sentences": sentences,
         "facts_per_100_sentences": round(100 * telling / max(sentences, 1), 2),
         "without_identifications": round(100 * (telling - identified) / max(sentences, 1), 2),
-        **{f"facts_{kind}": count for kind, count in sorted(kinds.items())},
+        "all_facts_per_100_sentences": round(100 * counts.total() / max(sentences, 1), 2),
+        "facts_with_a_subject_put_in": put_in,
+        **{f"facts_{kind}": count for kind, count in sorted(counts.items())},
     }
+
+
+def other_words(fact: Fact) -> bool:
+    """Whether a fact's statement has words put in, and is not only its quote without a linking phrase."""
+    return bool(fact.resolved) and fact.resolved[1:] not in fact.quote.text
 
 
 def speed(book: list[Section]) -> dict[str, float]:
@@ -132,11 +150,8 @@ def cpu(work) -> float:
     return time.process_time() - start
 
 
-def write_sample(path: Path, book: list[Section], understood: list[Understanding], size: int, seed: int) -> None:
-    """Write a random sample of definitions and namings with room for a verdict."""
-    pairs = zip(book, understood, strict=True)
-    every = [(s, fact) for s, found in pairs for fact in found.facts if fact.kind in TELLING]
-    drawn = random.Random(seed).sample(every, min(size, len(every)))
+def write_sample(path: Path, drawn: list[tuple[Section, Fact]]) -> None:
+    """Write the facts drawn, with room for a verdict."""
     lines = as_markdown(drawn) if path.suffix == ".md" else map(as_json, drawn)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -145,7 +160,8 @@ def as_json(drawn: tuple[Section, Fact]) -> str:
     """A fact of the sample as a line of JSON, its verdict still empty."""
     section, fact = drawn
     row = {"kind": fact.kind.value, "rule": fact.rule, "subject": fact.subject, "object": fact.object}
-    row |= {"relation": fact.relation, "quote": fact.quote.text, "passage": fact.quote.passage}
+    row |= {"relation": fact.relation, "statement": fact.statement, "quote": fact.quote.text}
+    row |= {"clause": fact.slots.get("clause", ""), "passage": fact.quote.passage}
     return json.dumps(row | {"section": section.module, "verdict": "", "why": ""}, ensure_ascii=False)
 
 

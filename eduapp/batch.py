@@ -10,10 +10,10 @@ from pathlib import Path
 
 from eduapp.domain.base import Model
 from eduapp.domain.blueprint import Blueprint
-from eduapp.domain.item import ItemSet
+from eduapp.domain.item_set import ItemSet
 from eduapp.errors import EduappError, ExportError, InputError
 from eduapp.export import ITEM_FORMATS, Format, format_named
-from eduapp.library import Library, Progress, course_files, plan
+from eduapp.library import Library, Progress, brief_of, course_files, plan
 
 DEFAULT_FORMATS = ITEM_FORMATS
 
@@ -57,6 +57,11 @@ class Order:
     formats: Sequence[str] = DEFAULT_FORMATS
     model: str | None = None
     seed: int = 0
+    about: str = ""
+    objectives: Sequence[str] = ()
+    language: str = ""
+    grade: int = 0
+    items_order: str = "course"
     approve_passed: bool = False
     cache: bool | None = None
 
@@ -82,10 +87,12 @@ def batch(
     """Read, understand, generate and export file after file, folders with all that is in them.
 
     What holds for all files is found out before the first: raises InputError, NotFoundError, ModelError or ExportError
-    for paths that hold no course file, an unknown blueprint, model or format, or a folder that can't be made.
+    for paths that hold no course file, an unknown blueprint, model or format, a brief that can't be, or a folder that
+    can't be made.
     """
     suffixes = [item_format(name).suffix for name in order.formats]
     asked = plan(order.blueprint, order.count).count
+    brief_of(order.about, order.objectives, order.language, order.grade, order.items_order)
     library.model(order.model, cache=order.cache, progress=progress)
     files = course_files(paths, apart_from=order.to)
     if not files:
@@ -152,7 +159,9 @@ def _set_of(run: _Run, source: str, progress: Progress | None) -> ItemSet:
     if source not in run.sets:
         order = run.order
         asked = (order.blueprint, order.count, order.model, order.seed)
-        made = run.library.generate(source, *asked, cache=order.cache, progress=progress)
+        brief = {"about": order.about, "objectives": order.objectives, "language": order.language}
+        brief |= {"grade": order.grade, "order": order.items_order}
+        made = run.library.generate(source, *asked, **brief, cache=order.cache, progress=progress)
         if order.approve_passed:
             run.library.approve_passed(made)
         run.sets[source] = made

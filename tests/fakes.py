@@ -8,7 +8,8 @@ from typing import Any
 
 from eduapp.domain.base import content_id
 from eduapp.domain.blueprint import Blueprint
-from eduapp.domain.item import Bloom, Check, Choice, Item, ItemKind, ItemSet, Provenance
+from eduapp.domain.item import Bloom, Check, Choice, Item, ItemKind, Provenance
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.knowledge import Fact, FactKind, Span, Term, Understanding
 from eduapp.domain.source import Document, Locator, Passage, Quote, Source
 
@@ -111,6 +112,7 @@ class FakeRooms:
         understanding: Understanding,
         blueprint: Blueprint,
         *,
+        brief: Any = None,
         model: Any = None,
         seed: int = 0,
         progress: Any = None,
@@ -135,5 +137,6 @@ class FakeRooms:
             "chosen": {"cloze.v1": len(made)},
         }
         named = {"blueprint": blueprint.name, "model": model.name if model else "", "seed": seed}
-        named |= {"title": document.title, "source": document.source.id}
+        named |= {"title": document.title, "source": document.source.id, "plan": blueprint}
+        named |= {"brief": brief} if brief else {}
         return ItemSet(id="engine", items=tuple(made), missing=self.missing, report=report, **named)

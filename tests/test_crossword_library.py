@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eduapp.crosswords import lay_out_anew
-from eduapp.domain.item import ItemSet
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import State
 from eduapp.errors import ExportError, InputError
 from eduapp.export import ipuz, read_json

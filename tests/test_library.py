@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 
 import eduapp
-from eduapp.domain.item import Item
+from eduapp.domain.blueprint import Brief, Order
+from eduapp.domain.item import Bloom, Item, ItemKind
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import State
+from eduapp.domain.source import Document
 from eduapp.errors import ExportError, InputError, NotFoundError, ReviewError, StoreError, UnreadableSource
-from eduapp.library import Library, course_files, open_library
+from eduapp.library import Library, course_files, open_library, plan
 from eduapp.store import UNFINISHED
-from tests.fakes import FakeRooms, make_document
+from tests.fakes import FakeRooms, make_document, make_item
 
 TEXT = "# Cells\n\nThe nucleus holds the cell's DNA.\n\nThe membrane encloses the cell.\n"
 
@@ -207,6 +210,124 @@ def test_a_generation_that_is_stopped_loses_nothing(library: Library, rooms: Fak
     whole = library.generate()
     assert (whole.id, len(whole.items), whole.missing) == (stopped.id, 10, ())
     assert whole.items[0].review.state is State.APPROVED
+
+
+def test_a_brief_is_passed_on_and_makes_a_set_of_its_own(library: Library) -> None:
+    brief = {"about": "the nucleus", "objectives": ["Explain it"], "grade": 8, "order": "easy"}
+    made = library.generate(count=2, **brief)
+    assert made.brief == Brief(about="the nucleus", objectives=("Explain it",), grade=8, order=Order.EASY)
+    assert made.plan == plan("quiz", 2)
+    assert library.generate(count=2).id != made.id
+    assert library.generate(count=2, objectives="Explain it").brief.objectives == ("Explain it",)
+
+
+@pytest.mark.parametrize(
+    ("options", "message", "hint"),
+    [
+        ({"order": "random"}, "no order 'random'", "course, easy"),
+        ({"grade": 99}, "school year from 1 to 16", ""),
+    ],
+)
+def test_a_brief_that_cannot_be(library: Library, options: dict[str, Any], message: str, hint: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        library.generate(**options)
+    assert hint in caught.value.hint
+    assert library.sets() == []
+
+
+# another item in the place of one
+
+
+@pytest.fixture
+def another(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The engine's stand-in for a new item: it makes item 100, 101 and so on, and notes the wishes."""
+    wishes: list[Any] = []
+
+    def regenerate(document: Document, _: Any, chosen: ItemSet, old: Item, wish: Any, **options: Any) -> Item:
+        wishes.append((old.id, wish, options["model"]))
+        return make_item(99 + len(wishes), document, level=wish.level or old.level)
+
+    monkeypatch.setattr("eduapp.questions.regenerate.regenerate", regenerate)
+    return wishes
+
+
+def test_a_new_item_takes_the_place_of_an_old_one(library: Library, another: list[Any]) -> None:
+    made = library.generate(count=3, model="none")
+    old = made.items[1]
+    new = library.regenerate(old, level="understand", note=" make it about  the causes ", who="B. Head")
+    (asked,) = another
+    assert asked[0] == old.id and (asked[1].note, asked[1].level) == ("make it about the causes", Bloom.UNDERSTAND)
+    assert asked[2] is None
+    now = library.item_set()
+    assert [item.id for item in now.items] == [made.items[0].id, new.id, old.id, made.items[2].id]
+    assert [item.review.state.value for item in now.items] == ["draft", "draft", "rejected", "draft"]
+    assert now.replaced == {old.id: new.id}
+    rejected = library.history(old)[-1]
+    assert (rejected.what, rejected.who) == ("rejected", "B. Head")
+    assert rejected.why == f"Replaced by {new.id}: make it about the causes"
+
+
+def test_the_set_made_again_keeps_the_new_item(library: Library, another: list[Any]) -> None:
+    made = library.generate(count=3)
+    new = library.regenerate(made.items[0])
+    newer = library.regenerate(new)
+    ids = [newer.id, new.id, *(item.id for item in made.items)]
+    assert [item.id for item in library.item_set().items] == ids
+    assert [item.id for item in library.generate(count=3).items] == ids
+
+
+def test_an_item_is_replaced_once(library: Library, another: list[Any]) -> None:
+    made = library.generate(count=2)
+    new = library.regenerate(made.items[0])
+    with pytest.raises(ReviewError, match=f"replaced by {new.id} already"):
+        library.regenerate(made.items[0])
+    library.decide(made.items[1], "reject", why="no")
+    assert library.regenerate(made.items[1]).review.state is State.DRAFT
+    assert len(library.item(made.items[1]).review.decisions) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "message", "hint"),
+    [
+        ({"kind": "essay"}, "no kind of item 'essay'", "extended_text"),
+        ({"level": "know"}, "no level 'know'", "remember, understand"),
+    ],
+)
+def test_a_wish_that_cannot_be(
+    library: Library, another: list[Any], options: dict[str, Any], message: str, hint: str
+) -> None:
+    item = library.generate(count=1).items[0]
+    with pytest.raises(InputError, match=message) as caught:
+        library.regenerate(item, **options)
+    assert hint in caught.value.hint
+    assert library.item(item).review.state is State.DRAFT
+
+
+def test_a_kind_is_named_as_people_write_it(library: Library, another: list[Any]) -> None:
+    library.regenerate(library.generate(count=1).items[0], kind="True/False")
+    assert another[0][1].kind is ItemKind.TRUE_FALSE
+
+
+def test_the_set_of_an_item(library: Library, another: list[Any]) -> None:
+    first, second = library.generate(count=2), library.generate(count=3)
+    shared = first.items[0]
+    assert shared.id in {item.id for item in second.items}
+    library.regenerate(shared, within=first)
+    assert library.item_set(first).replaced and not library.item_set(second).replaced
+    with pytest.raises(NotFoundError, match=f"is not in set {first.id}"):
+        library.regenerate(second.items[2], within=first)
+
+
+# what a set covers
+
+
+def test_a_set_tells_what_it_covers(library: Library) -> None:
+    made = library.generate(count=3)
+    library.decide(made.items[0], "approve")
+    library.decide(made.items[1], "reject", why="no")
+    found = library.coverage()
+    assert (found.set, found.asked, found.filled, found.approved, found.rejected) == (made.id, 3, 2, 1, 1)
+    assert "1 approved, 1 draft, 1 more rejected." in found._repr_html_()
 
 
 # items

@@ -28,6 +28,30 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing el
 BlueprintName = Annotated[
     str, typer.Option("--blueprint", "-b", metavar="B", help="A blueprint by name, or a YAML file of your own.")
 ]
+About = Annotated[
+    str, typer.Option("--about", metavar="TOPIC", help="Ask only about this topic of the text.", show_default=False)
+]
+Objectives = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--objective", metavar="TEXT", help="What pupils should be able to do, such as 'Explain how ...'. Repeatable.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language", metavar="CODE", help="The text's language, such as en. Default: told from the text.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Grade = Annotated[
+    int,
+    typer.Option(
+        "--grade", metavar="N", min=0, max=16, help="The school year whose pupils are to read the items; 0 for any.",
+    ),
+]  # fmt: skip
+ItemOrder = Annotated[str, typer.Option("--order", metavar="course|easy", help="As in the text, or from easy to hard.")]
 Count = Annotated[
     int | None,
     typer.Option(

@@ -7,7 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eduapp.cli.app import AsJson, BlueprintName, Count, LibraryDir, ModelName, NoCache, Seed, end, opened
+from eduapp.cli.app import (
+    About,
+    AsJson,
+    BlueprintName,
+    Count,
+    Grade,
+    ItemOrder,
+    Language,
+    LibraryDir,
+    ModelName,
+    NoCache,
+    Objectives,
+    Seed,
+    end,
+    opened,
+)
 from eduapp.cli.output import print_json, print_table, progress, say
 from eduapp.errors import EduappError
 
@@ -34,6 +49,11 @@ def batch(
     ] = ALL_FORMATS,
     model: ModelName = None,
     seed: Seed = 0,
+    about: About = "",
+    objectives: Objectives = None,
+    language: Language = "",
+    grade: Grade = 0,
+    item_order: ItemOrder = "course",
     no_cache: NoCache = False,
     approve_passed: Annotated[
         bool,
@@ -50,7 +70,21 @@ def batch(
     from eduapp.batch import Fate, Order
     from eduapp.batch import batch as run
 
-    order = Order(to, blueprint, count, _formats(formats), model, seed, approve_passed, False if no_cache else None)
+    order = Order(
+        to,
+        blueprint,
+        count,
+        _formats(formats),
+        model,
+        seed,
+        about=about,
+        objectives=objectives or (),
+        language=language,
+        grade=grade,
+        items_order=item_order,
+        approve_passed=approve_passed,
+        cache=False if no_cache else None,
+    )
     with opened(context, library) as lib, progress(quiet=json) as report:
         outcomes = run(lib, paths, order, progress=report)
     if json:

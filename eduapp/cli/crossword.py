@@ -12,7 +12,7 @@ from eduapp.cli.review import TakesSeveral
 
 if TYPE_CHECKING:
     from eduapp.domain.crossword import Crossword, Entry
-    from eduapp.domain.item import ItemSet
+    from eduapp.domain.item_set import ItemSet
 
 Names = list[str] | None
 Paper = Annotated[str, typer.Option("--size", metavar="A4|letter", help="The paper that the grid is to fit on.")]

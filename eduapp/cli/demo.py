@@ -15,7 +15,8 @@ from eduapp.cli.app import AsJson, LibraryDir, ModelName, Seed, opened
 from eduapp.cli.output import print_json, print_table, progress, say, set_as_data
 
 if TYPE_CHECKING:
-    from eduapp.domain.item import Item, ItemSet
+    from eduapp.domain.item import Item
+    from eduapp.domain.item_set import ItemSet
     from eduapp.export import ExportReport
     from eduapp.library import Library, Progress
 

@@ -17,35 +17,118 @@ if TYPE_CHECKING:
     from eduapp.domain.item import Item
 
 HEAD = "# {id}, revision {revision}. Change it, save and close. Leave it as it is, and nothing happens.\n"
-SEVERAL = ("key", "terms")
+SEVERAL = ("key", "terms", "key_points")
 """Fields that hold several values, separated by semicolons in an assignment."""
+
+PARTS = {
+    "choices": ("choices", "text"),
+    "choice": ("choices", "text"),
+    "feedback": ("choices", "feedback"),
+    "premises": ("premises", "text"),
+    "match": ("premises", "choice"),
+    "rubric": ("rubric", "text"),
+    "points": ("rubric", "points"),
+    "key_points": ("rubric", "key_points"),
+}
+"""What an assignment to FIELD.ID changes: which parts of the item, and what of the part with that id."""
+
+_PART_NAMES = {"choices": "choice", "premises": "premise", "rubric": "criterion"}
+_NUMBER = ("value", "tolerance", "unit")
 
 
 def form(item: Item) -> dict[str, Any]:
-    """The editable fields as plain data. A choice item's key is left out: its choices say which is right."""
-    from eduapp.domain.item import EDITABLE
+    """The editable fields that the item's kind has, as plain data, without what follows from the rest.
+
+    The choices say which is right, the premises what they match, the number what its key is; a criterion keeps its
+    quote.
+    """
+    from eduapp.domain.item import EDITABLE, WITH_CHOICES
 
     data = item.model_dump(mode="json", include=set(EDITABLE))
-    left_out = "key" if item.choices else "choices"
-    return {name: data[name] for name in EDITABLE if name != left_out}
+    fields = {name: data[name] for name in EDITABLE if data[name] or name not in (*_PART_NAMES, "numeric")}
+    if item.kind in WITH_CHOICES or item.premises or item.numeric:
+        del fields["key"]
+    if item.choices and item.kind not in WITH_CHOICES:
+        fields["choices"] = [_without(choice, "correct") for choice in fields["choices"]]
+    if item.rubric:
+        fields["rubric"] = [_without(criterion, "quote") for criterion in fields["rubric"]]
+    return fields
 
 
 def changes_of(item: Item, assignments: Iterable[str]) -> dict[str, Any]:
-    """The changes in assignments such as `stem=…`, `key=b`, `choices.b=…` or `feedback.b=…`.
+    """The changes in assignments such as `stem=…`, `key=b`, `choices.b=…`, `match.p1=b`, `points.c1=2`.
 
-    Raises InputError for what isn't an assignment, or names a choice that the item hasn't got.
+    Raises InputError for what isn't an assignment, or names a part that the item hasn't got.
     """
     changes: dict[str, Any] = {}
     for assignment in assignments:
         name, sign, value = assignment.partition("=")
-        field, _, choice = name.strip().partition(".")
+        field, _, part = name.strip().partition(".")
         if not sign:
             raise InputError(f"{assignment!r} isn't of the form FIELD=VALUE.", hint="For instance: 'stem=What …?'")
-        if choice:
-            changes["choices"] = _with_choice(item, changes.get("choices"), field, choice, value)
+        read = _several(value) if field in SEVERAL else value
+        if part and field == "numeric":
+            changes["numeric"] = _with_number(item, changes.get("numeric"), part, value)
+        elif part:
+            whole, of = _part_named(field, part)
+            changes[whole] = _with_part(item, changes.get(whole), whole, part, {of: read})
+        elif field == "key" and (item.premises or item.numeric):
+            hint = "Set match.ID=CHOICE." if item.premises else "Set numeric.value=NUMBER."
+            raise InputError("The key of such an item can't be set by itself.", hint=hint)
         else:
-            changes[field] = tuple(part.strip() for part in value.split(";")) if field in SEVERAL else value
-    return changes
+            changes[field] = read
+    return completed(item, changes)
+
+
+def completed(item: Item, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes with what follows from them: which choices are matched, a criterion's quote, the rubric's points.
+
+    What can't be read as such parts is left as it is, to be named by the item itself. Raises InputError for a number
+    that isn't finite.
+    """
+    from pydantic import ValidationError
+
+    try:
+        more = _rubric_completed(item, changes) | _choices_marked(item, changes)
+        _check_finite(changes)
+    except (ValidationError, TypeError):
+        return changes
+    return changes | more
+
+
+def _rubric_completed(item: Item, changes: dict[str, Any]) -> dict[str, Any]:
+    from eduapp.domain.rubric import Criterion, worth
+
+    if not item.rubric or "rubric" not in changes:
+        return {}
+    quotes = {criterion.id: criterion.quote for criterion in item.rubric}
+    given = [{"quote": quotes.get(one.get("id"))} | one if isinstance(one, dict) else one for one in changes["rubric"]]
+    rubric = tuple(Criterion.model_validate(one) for one in given)
+    return {"rubric": rubric, "points": changes.get("points", worth(rubric))}
+
+
+def _choices_marked(item: Item, changes: dict[str, Any]) -> dict[str, Any]:
+    """The choices that have a place in the key as correct, where the changes leave that to be told from the rest."""
+    from eduapp.domain.item import WITH_CHOICES, Choice, Premise
+
+    if item.kind in WITH_CHOICES:
+        open_ = {"choices", "key"} <= changes.keys()
+    else:
+        open_ = bool(item.choices and {"choices", "premises"} & changes.keys())
+    if not open_:
+        return {}
+    choices = [Choice.model_validate(one) for one in changes.get("choices", item.choices)]
+    premises = [Premise.model_validate(one) for one in changes.get("premises", item.premises)]
+    right = {premise.choice for premise in premises} or set(changes.get("key", item.key))
+    marked = tuple(choice.model_copy(update={"correct": choice.id in right}) for choice in choices)
+    return {} if marked == item.choices else {"choices": marked}
+
+
+def _check_finite(changes: dict[str, Any]) -> None:
+    number = changes.get("numeric")
+    for name in ("value", "tolerance") if isinstance(number, dict) else ():
+        if str(number.get(name)).strip().lower().lstrip("+-.") in ("inf", "infinity", "nan"):
+            raise InputError(f"numeric.{name} must be a number that can be written in digits.")
 
 
 def changes_in_editor(item: Item, save: Callable[[dict[str, Any]], Item]) -> Item:
@@ -61,7 +144,7 @@ def changes_in_editor(item: Item, save: Callable[[dict[str, Any]], Item]) -> Ite
     path = _written(item.id, text)
     _run_editor(path)
     try:
-        changed = save(_changes(before, path))
+        changed = save(completed(item, _changes(before, path)))
     except FileNotFoundError as error:
         raise InputError("The edit was not saved: the editor left no file.", hint="Try again.") from error
     except (EduappError, yaml.YAMLError, OSError, UnicodeDecodeError) as error:
@@ -95,15 +178,38 @@ def _changes(before: dict[str, Any], path: Path) -> dict[str, Any]:
     return {name: value for name, value in after.items() if name not in before or before[name] != value}
 
 
-def _with_choice(item: Item, choices: list[dict] | None, field: str, choice: str, value: str) -> list[dict]:
-    choices = choices or [one.model_dump() for one in item.choices]
-    target = {"choices": "text", "choice": "text", "feedback": "feedback"}.get(field)
-    if target is None:
-        raise InputError(f"{field}.{choice} can't be set.", hint="Of a choice: choices.ID=TEXT, feedback.ID=TEXT.")
-    if choice not in [one["id"] for one in choices]:
-        known = ", ".join(one["id"] for one in choices) or "none"
-        raise InputError(f"{item.id} has no choice {choice!r}.", hint=f"It has: {known}.")
-    return [one | {target: value} if one["id"] == choice else one for one in choices]
+def _several(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(";"))
+
+
+def _without(part: dict[str, Any], name: str) -> dict[str, Any]:
+    return {field: value for field, value in part.items() if field != name}
+
+
+def _part_named(field: str, part: str) -> tuple[str, str]:
+    if field not in PARTS:
+        known = ", ".join(f"{name}.ID" for name in PARTS)
+        raise InputError(f"{field}.{part} can't be set.", hint=f"These can: {known}, numeric.value.")
+    return PARTS[field]
+
+
+def _with_part(
+    item: Item, parts: list[dict[str, Any]] | None, whole: str, part: str, change: dict[str, Any]
+) -> list[dict[str, Any]]:
+    parts = parts or [one.model_dump() for one in getattr(item, whole)]
+    if part not in [one["id"] for one in parts]:
+        known = ", ".join(one["id"] for one in parts) or "none"
+        raise InputError(f"{item.id} has no {_PART_NAMES[whole]} {part!r}.", hint=f"It has: {known}.")
+    return [one | change if one["id"] == part else one for one in parts]
+
+
+def _with_number(item: Item, number: dict[str, Any] | None, name: str, value: str) -> dict[str, Any]:
+    if item.numeric is None:
+        raise InputError(f"{item.id} has no number: it is of the kind {item.kind}.")
+    if name not in _NUMBER:
+        known = ", ".join(f"numeric.{one}" for one in _NUMBER)
+        raise InputError(f"numeric.{name} can't be set.", hint=f"These can: {known}.")
+    return (number or item.numeric.model_dump()) | {name: value.strip()}
 
 
 def _written(name: str, text: str) -> Path:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from eduapp.domain.item import Item, ItemSet
+    from eduapp.domain.item import Item
+    from eduapp.domain.item_set import ItemSet
 
 Report = Callable[[str, int, int], None]
 
@@ -63,7 +64,7 @@ def set_as_data(item_set: ItemSet) -> dict[str, Any]:
 
 def items_as_data(items: Iterable[Item]) -> list[dict[str, Any]]:
     """Items in the form that they have in the JSON export."""
-    from eduapp.domain.item import ItemSet
+    from eduapp.domain.item_set import ItemSet
 
     return set_as_data(ItemSet(id="", source="", title="", items=tuple(items)))["items"]
 

@@ -10,11 +10,13 @@ from typer.core import TyperCommand
 
 from eduapp.cli.app import AsJson, LibraryDir, end, opened
 from eduapp.cli.editing import changes_in_editor, changes_of
+from eduapp.cli.item import print_item
 from eduapp.cli.output import ITEM_HEADS, complain, item_rows, items_as_data, print_json, print_table, say, set_as_data
 from eduapp.errors import EduappError, NotFoundError
 
 if TYPE_CHECKING:
-    from eduapp.domain.item import Item, ItemSet
+    from eduapp.domain.item import Item
+    from eduapp.domain.item_set import ItemSet
     from eduapp.domain.review import Event
     from eduapp.library import Library
 
@@ -183,41 +185,10 @@ def _show_item(lib: Library, item: Item, *, json: bool) -> None:
         history = [event.model_dump(mode="json") for event in events]
         print_json(items_as_data([item])[0] | {"history": history})
         return
-    say(f"{item.id} · {item.level} · {item.kind} · {item.review.state} · revision {item.revision}\n")
-    say(item.stem)
-    for choice in item.choices:
-        say(f"  {'*' if choice.correct else ' '} {choice.id}) {choice.text}")
-        if choice.feedback:
-            say(f"       {choice.feedback}")
-    for head, text in _parts(item):
-        if text:
-            say(f"{head}: {text}")
-    _print_evidence(item)
+    print_item(item)
     say("History")
     for event in events:
         say(f"  {_event_line(event)}")
-
-
-def _parts(item: Item) -> tuple[tuple[str, str], ...]:
-    accepted = "; ".join(item.key) if not item.choices else item.answer
-    made = item.provenance
-    model = f" with {made.model}" if made.model else ""
-    return (
-        ("\nKey", accepted),
-        ("Why", item.rationale),
-        ("Corrected", item.correction),
-        ("Objective", item.objective),
-        ("Made by", f"{made.proposer} ({made.template}){model}"),
-    )
-
-
-def _print_evidence(item: Item) -> None:
-    say("Evidence")
-    for quote in item.evidence:
-        say(f"  {quote.locator.label()}: “{quote.text}”")
-    say("Checks" if item.checks else "Checks: none were run")
-    for check in item.checks:
-        say(f"  {'passed' if check.passed else 'FAILED'}  {check.name}: {check.detail}")
 
 
 def _event_line(event: Event) -> str:

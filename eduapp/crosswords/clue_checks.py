@@ -14,10 +14,10 @@ from eduapp.crosswords.clue_records import LONGEST, Draft, Keyword, Sentence
 from eduapp.crosswords.forms import akin, key, names, share_a_name, stem, unmarked, words
 from eduapp.crosswords.styles import style_of
 from eduapp.crosswords.telling import FRAME, described, general_problem, information, least_words, telling_words
-from eduapp.crosswords.tongues import stop_words
 from eduapp.domain.item import BLANK, Check
 from eduapp.domain.knowledge import FactKind
 from eduapp.language.grammar import PEOPLE
+from eduapp.language.tongues import stop_words
 
 Finding = tuple[bool, str]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from eduapp.crosswords.clauses import Statement, statements
 from eduapp.crosswords.clue_records import Sentence
 from eduapp.crosswords.forms import content, key
-from eduapp.crosswords.tongues import detect, has_parser, splitter
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.source import Document, Quote
 from eduapp.language import common_words, pipeline
+from eduapp.language.tongues import detect, has_parser, splitter
 from eduapp.language.tree import Tree
 
 

@@ -6,9 +6,9 @@ import re
 
 from eduapp.crosswords.forms import words
 from eduapp.crosswords.styles import parsed
-from eduapp.crosswords.tongues import stop_words
 from eduapp.domain.item import BLANK
 from eduapp.language.grammar import balanced
+from eduapp.language.tongues import stop_words
 
 _POINTERS = re.compile(
     r"\b(?:this|these|those(?! (?:who|that|of))|such(?! as)|(?:above|below)(?! (?:sea|the|average|ground))|former|"

@@ -11,10 +11,10 @@ from eduapp.crosswords.clue_context import Context
 from eduapp.crosswords.clue_records import Draft, Keyword
 from eduapp.crosswords.forms import first_capital, names, stem, words
 from eduapp.crosswords.styles import style_of
-from eduapp.crosswords.tongues import stop_words
 from eduapp.domain.item import BLANK
 from eduapp.domain.source import Quote
 from eduapp.errors import ModelError
+from eduapp.language.tongues import stop_words
 from eduapp.llm.base import Ask, Cancel, OnDone, Outcome
 from eduapp.llm.catalog import catalog
 from eduapp.llm.prompts import Failure, Prompt, prompt

@@ -16,10 +16,10 @@ from eduapp.crosswords.clue_records import STYLES, Clue, Draft, Keyword, Style
 from eduapp.crosswords.descriptions import described, renamed, told_aside
 from eduapp.crosswords.gaps import clauses_after, deeds, gapped
 from eduapp.crosswords.keywords import choose
-from eduapp.crosswords.tongues import KNOWN
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.source import Document
 from eduapp.errors import InputError
+from eduapp.language.tongues import KNOWN
 
 Wanted = Literal["noun-phrase", "definite", "bare", "copular", "free", "mixed"]
 Progress = Callable[[str, int, int], None]

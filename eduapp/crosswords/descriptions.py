@@ -187,5 +187,5 @@ def renamed(keyword: Keyword, fact: Fact) -> Iterator[Draft]:
 
 def _lower(phrase: str, fact: Fact) -> str:
     """The phrase with a small first letter where only the start of its sentence gave it a capital."""
-    opens = fact.quote.text.startswith(phrase) and fact.slots.get("proper") != "yes"
+    opens = fact.statement.startswith(phrase) and fact.slots.get("proper") != "yes"
     return phrase[:1].lower() + phrase[1:] if opens else phrase

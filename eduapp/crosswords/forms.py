@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from eduapp.crosswords.tongues import stop_words
+from eduapp.language.tongues import stop_words
 
 _WORD = regex.compile(r"\p{L}+(?:[’'\-.]\p{L}+)*|\d[\d.,]*\d|\d")
 _GRAPHEME = regex.compile(r"\X")

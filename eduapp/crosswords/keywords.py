@@ -15,12 +15,12 @@ from eduapp.crosswords.clue_records import Keyword, Sentence
 from eduapp.crosswords.forms import key, singular
 from eduapp.crosswords.letters import cells, enumeration
 from eduapp.crosswords.surnames import last_name
-from eduapp.crosswords.tongues import stop_words
 from eduapp.domain.knowledge import Fact, FactKind, Term, Understanding
 from eduapp.domain.source import Document
 from eduapp.language.chunks import GENERIC
 from eduapp.language.facts.describe import VAGUE_HEADS
 from eduapp.language.grammar import PEOPLE, PROPER_ADJECTIVES, VAGUE_SUBJECTS
+from eduapp.language.tongues import stop_words
 
 SHORTEST, LONGEST = 2, 15
 """How many letters an answer may have."""

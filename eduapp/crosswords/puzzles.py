@@ -20,7 +20,8 @@ from eduapp.crosswords.letters import cells, enumeration
 from eduapp.domain.base import Model as Record
 from eduapp.domain.base import content_id
 from eduapp.domain.crossword import Crossword, Entry, Unplaced
-from eduapp.domain.item import Item, ItemSet
+from eduapp.domain.item import Item
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.review import State
 from eduapp.domain.source import Document

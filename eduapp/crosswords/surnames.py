@@ -8,8 +8,8 @@ import regex
 from wordfreq import zipf_frequency
 
 from eduapp.crosswords.forms import words
-from eduapp.crosswords.tongues import stop_words
 from eduapp.language.grammar import PEOPLE
+from eduapp.language.tongues import stop_words
 
 COMMON = 4.0
 """From this Zipf frequency in lower case the last word is a word of the language: "massacre", "revolution"."""

@@ -7,8 +7,8 @@ import re
 from wordfreq import zipf_frequency
 
 from eduapp.crosswords.forms import stem
-from eduapp.crosswords.tongues import stop_words
 from eduapp.domain.item import BLANK
+from eduapp.language.tongues import stop_words
 
 FRAME = frozenset(stem(word) for word in "person people name word term mean short another one".split())
 """The stems of the words that a clue may add to those of the text."""

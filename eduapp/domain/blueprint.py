@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Sequence
+from enum import StrEnum
+
+from pydantic import Field, field_validator
 
 from eduapp.domain.base import Model, content_id
 from eduapp.domain.item import Bloom, ItemKind
 
 
 class Seat(Model):
-    """Room for `count` items of one level and one of the `kinds`, each worth `points`."""
+    """Room for `count` items of one level and one of the `kinds`, each worth `points`.
+
+    Without `points` an item is worth 1, an extended text the sum of its rubric; with them, its rubric is scaled.
+    """
 
     level: Bloom
     kinds: tuple[ItemKind, ...] = Field(min_length=1)
     count: int = Field(default=1, ge=1, le=500)
-    points: float = Field(default=1.0, gt=0)
+    points: float | None = Field(default=None, gt=0, le=1000, multiple_of=0.5)
+
+    @field_validator("kinds")
+    @classmethod
+    def _each_kind_once(cls, kinds: tuple[ItemKind, ...]) -> tuple[ItemKind, ...]:
+        return tuple(dict.fromkeys(kinds))
 
 
 class Blueprint(Model):
@@ -40,7 +51,46 @@ class Blueprint(Model):
         return self.model_copy(update={"seats": seats})
 
 
-def set_id(source: str, blueprint: Blueprint, model: str, seed: int) -> str:
-    """The id of the set that this generation makes: the same whenever source, seats, model and seed are."""
+class Order(StrEnum):
+    """How the items of a set follow one another."""
+
+    COURSE = "course"
+    EASY = "easy"
+
+
+class Brief(Model):
+    """What is asked of a set beside its blueprint.
+
+    `about` names a topic of the text, `objectives` say in a sentence each what pupils should be able to do. `language`
+    is a code such as "en", told from the text when it is empty. `grade` is the school year whose pupils should be able
+    to read the items, 0 for any. `order` is "course" as in the text, or "easy" from easy to hard.
+    """
+
+    about: str = ""
+    objectives: tuple[str, ...] = ()
+    language: str = ""
+    grade: int = Field(default=0, ge=0, le=16)
+    order: Order = Order.COURSE
+
+    @field_validator("about", mode="after")
+    @classmethod
+    def _on_one_line(cls, about: str) -> str:
+        return " ".join(about.split())
+
+    @field_validator("objectives", mode="after")
+    @classmethod
+    def _each_objective_once(cls, objectives: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(line for line in (" ".join(one.split()) for one in objectives) if line))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is asked but the blueprint."""
+        return self == Brief()
+
+
+def set_id(source: str, blueprint: Blueprint, model: str, seed: int, brief: Brief | None = None) -> str:
+    """The id of the set that this generation makes: the same whenever source, seats, model, seed and brief are."""
     seats = [seat.model_dump(mode="json") for seat in blueprint.seats]
-    return content_id("set", source, blueprint.name, seats, model, seed)
+    asked = brief or Brief()
+    further = [] if asked.is_plain else [asked.model_dump(mode="json")]
+    return content_id("set", source, blueprint.name, seats, model, seed, *further)

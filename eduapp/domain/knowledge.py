@@ -23,6 +23,11 @@ class FactKind(StrEnum):
     QUANTITY = "quantity"
     EVENT = "event"
     ROLE = "role"
+    COMPARISON = "comparison"
+    CONDITION = "condition"
+    EXAMPLE = "example"
+    LIST = "list"
+    PROCESS = "process"
 
 
 class Span(Model):
@@ -55,9 +60,14 @@ class Term(Model):
 class Fact(Model):
     """One thing that the text says: a subject, what is said of it, and the sentence that says it.
 
-    `quote` is the sentence, word for word. `subject` and `object` are phrases of it, ready to be used in a question
-    (articles and case tidied); `subject_span` and `object_span` say where they stand in the quote. `slots` holds
-    what else the rule `rule` learned about the sentence (verb, tense, time, number), by names that the rule documents.
+    `quote` is the sentence, word for word. Where the sentence points back ("It is …"), the quote begins with the
+    sentence that it points to, and `resolved` is the sentence with the words put in which it stands for. `statement`
+    is what a question may restate: the resolved sentence if there is one, or else the quote.
+
+    `subject` and `object` are phrases of the statement, ready to be used in a question (articles and case tidied);
+    `subject_span` and `object_span` say where they stand in the statement. `members` are the parts of a list or the
+    steps of a process, in the text's order, which for a process is the order of time. `slots` holds what else the rule
+    `rule` learned about the sentence (verb, tense, time, number), by names that the rule documents.
     """
 
     id: str
@@ -70,14 +80,21 @@ class Fact(Model):
     quote: Quote
     subject_span: Span
     object_span: Span
+    resolved: str = ""
+    members: tuple[str, ...] = ()
     slots: dict[str, str] = Field(default_factory=dict)
     confidence: float = Field(default=1.0, ge=0, le=1)
 
+    @property
+    def statement(self) -> str:
+        """The sentence as it can stand alone."""
+        return self.resolved or self.quote.text
+
     @model_validator(mode="after")
-    def _spans_lie_in_the_quote(self) -> Fact:
+    def _spans_lie_in_the_statement(self) -> Fact:
         for span in (self.subject_span, self.object_span):
-            if not span.start < span.end <= len(self.quote.text):
-                raise ValueError(f"span {span.start}:{span.end} is not within the quote of fact {self.id}")
+            if not span.start < span.end <= len(self.statement):
+                raise ValueError(f"span {span.start}:{span.end} is not within the statement of fact {self.id}")
         return self
 
 

@@ -9,7 +9,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eduapp.domain.item import Item, ItemSet
+    from eduapp.domain.item import Item, Numeric
+    from eduapp.domain.item_set import ItemSet
     from eduapp.domain.knowledge import Understanding
     from eduapp.domain.source import Source
 
@@ -56,22 +57,64 @@ def checks_in_short(item: Item) -> str:
     return f"{counted}: {', '.join(failed)} failed" if failed else counted
 
 
+def accepted_range(number: Numeric) -> str:
+    """Which numbers are right, "39.5 to 40.5 %"; empty where only the one is."""
+    if not number.tolerance:
+        return ""
+    lowest, highest = number.value - number.tolerance, number.value + number.tolerance
+    return f"{lowest:,.10g} to {highest:,.10g} {number.unit}".rstrip()
+
+
 def item(item: Item) -> str:
     """An item in full."""
     head = f"<b>{cell(item.level)} · {cell(item.kind)}</b> · {cell(item.review.state)} · <code>{cell(item.id)}</code>"
-    options = "".join(
-        f"<li>{'<b>' if c.correct else ''}{cell(c.text)}{' ✓</b>' if c.correct else ''}</li>" for c in item.choices
-    )
+    points = "" if item.points == 1 else f" · {item.points:g} points"
     quotes = "".join(
         f"<blockquote>{cell(quote.text)} <small>({cell(quote.locator.label())})</small></blockquote>"
         for quote in item.evidence
     )
     return block(
-        f"<p>{head}</p><p>{cell(item.stem)}</p>",
-        f'<ol type="A">{options}</ol>' if options else "",
-        f"<p>Key: {cell(item.answer)}</p><p>{cell(item.rationale)}</p>",
+        f"<p>{head}{points}</p><p>{cell(item.stem)}</p>",
+        _BODIES.get(item.kind, _options)(item),
+        f"<p>{cell(item.rationale)}</p>",
         f"{quotes}<p><small>Checks: {cell(checks_in_short(item))}</small></p>",
     )
+
+
+def _options(item: Item) -> str:
+    options = "".join(
+        f"<li>{'<b>' if c.correct else ''}{cell(c.text)}{' ✓</b>' if c.correct else ''}</li>" for c in item.choices
+    )
+    return (f'<ol type="A">{options}</ol>' if options else "") + f"<p>Key: {cell(item.answer)}</p>"
+
+
+def _matches(item: Item) -> str:
+    texts = {choice.id: choice.text for choice in item.choices}
+    rows = table(("row", "its match"), [(premise.text, texts[premise.choice]) for premise in item.premises])
+    left = texts.keys() - {premise.choice for premise in item.premises}
+    matchless = "; ".join(text for id_, text in texts.items() if id_ in left)
+    return rows + (f"<p>Without a match: {cell(matchless)}</p>" if matchless else "")
+
+
+def _sequence(item: Item) -> str:
+    texts = {choice.id: choice.text for choice in item.choices}
+    steps = "".join(f"<li>{cell(texts[id_])}</li>" for id_ in item.key)
+    return f"<p>Right order:</p><ol>{steps}</ol>"
+
+
+def _number(item: Item) -> str:
+    accepted = accepted_range(item.numeric) if item.numeric else ""
+    return f"<p>Key: {cell(item.answer)}{cell(f' (accepted: {accepted})' if accepted else '')}</p>"
+
+
+def _scheme(item: Item) -> str:
+    points = "".join(f"<li>{cell(point)}</li>" for point in item.key)
+    rows = [(f"{c.points:g}", c.text, "; ".join(c.key_points), c.quote.text if c.quote else "") for c in item.rubric]
+    return f"<p>Key:</p><ul>{points}</ul>" + table(("points", "for", "in the text's words", "evidence"), rows)
+
+
+_BODIES = {"match": _matches, "order": _sequence, "numeric": _number, "extended_text": _scheme}
+"""What stands below the stem, where it isn't a list of choices and the key."""
 
 
 def item_set(item_set: ItemSet) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from eduapp.domain.item import ItemSet
+from eduapp.domain.item_set import ItemSet
 from eduapp.errors import ExportError, InputError
 from eduapp.export.base import Artefact, ExportReport, Format, Options, Skipped
 from eduapp.export.complete import json_schema, read_json

@@ -3,42 +3,28 @@ r"""`.apkg`: a deck for Anki, one note an item.
 A note is known by its item's id, so an item that is exported again updates its note. Its modification time rises with
 the item's revision and its decisions, because Anki takes over only what is newer. The note type is version 1: its id
 and fields are never changed, since Anki asks its user to merge note types that differ; later fields use the spare ones.
-
-Course text stays text: it is escaped as HTML, and what Anki acts on (`{{`, `[sound:`, `[latex]`, `[[type:`) is broken
-by a word joiner, which shows as nothing. TeX in `\(…\)` and `\[…\]` is kept, for Anki's MathJax.
 """
 
 from __future__ import annotations
 
 import hashlib
-import html
 import itertools
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 
 import chevron
 import genanki
 
 from eduapp import resources
-from eduapp.domain.item import BLANK, Item, ItemKind, ItemSet
-from eduapp.domain.source import Quote
+from eduapp.domain.item import Item
+from eduapp.domain.item_set import ItemSet
 from eduapp.errors import ExportError
+from eduapp.export.anki_fields import KINDS, fields
 from eduapp.export.archive import zip_bytes
 from eduapp.export.base import Artefact, Options, losses, sort_out
-from eduapp.export.text import (
-    KIND_NAMES,
-    also_right,
-    asked,
-    bidi_closed,
-    clean,
-    key_letters,
-    one_line,
-    place,
-    review_note,
-    wrong_feedback,
-)
+from eduapp.export.text import clean, one_line
 
 NOTE_TYPE = 1_846_203_517
 NOTE_TYPE_NAME = "eduapp item 1"
@@ -49,18 +35,13 @@ FIELDS = (
 
 LOST = (
     "Anki keeps no checks, review history or record of how an item was made.",
-    "It keeps no points, difficulty, objective, terms or facts, and no feedback on the right choice.",
+    "It keeps no difficulty, objective, terms or facts, and no feedback on the right choice.",
     "Of a quote it keeps the page, not the place in characters.",
 )
 
-# Times of content, in seconds: to be raised by a day whenever this module fills the same item's fields differently.
-_EPOCH = 1_700_000_000
+# Times of content, in seconds: to be raised by a day whenever `anki_fields` fills the same item's fields differently.
+_EPOCH = 1_700_086_400
 _REVISION = 1_000
-
-_JOINER = "\u2060"
-_TRIGGER = re.compile(r"\[(?=/?(?:sound:|latex\]|\$|type:|anki:))|\{(?=\{)", re.IGNORECASE)
-_FORMULA = re.compile(r"(\\\(.+?\\\)|\\\[.+?\\\])", re.DOTALL)
-_TEX_REACHES_OUT = re.compile(r"\\(?:href|url|style|class|cssId|data|require|html\w*)\b", re.IGNORECASE)
 
 
 def encode(item_set: ItemSet, options: Options) -> Artefact:
@@ -74,12 +55,6 @@ def encode(item_set: ItemSet, options: Options) -> Artefact:
     return Artefact(data=_package(deck), written=len(items), lost=lost, skipped=skipped)
 
 
-def to_field(text: str) -> str:
-    """Course text as the HTML of a field: it shows as it reads, and Anki acts on none of it but TeX."""
-    parts = _FORMULA.split(bidi_closed(clean(text)))  # text and formula by turns
-    return "".join(_formula(part) if i % 2 else _prose(part) for i, part in enumerate(parts))
-
-
 def modified(item: Item) -> int:
     """When the note counts as changed, in seconds since 1970: later with every revision and every decision."""
     return _EPOCH + item.revision * _REVISION + len(item.review.decisions)
@@ -89,7 +64,7 @@ class _Note(genanki.Note):
     def __init__(self, item_set: ItemSet, item: Item, note_type: genanki.Model, id_: int, due: int) -> None:
         super().__init__(
             model=note_type,
-            fields=_fields(item_set, item),
+            fields=_values(item_set, item),
             tags=_tags(item_set, item),
             guid=genanki.guid_for("eduapp", item.id),
             due=due,
@@ -101,59 +76,9 @@ class _Note(genanki.Note):
         super().write_to_db(cursor, self.modified, deck_id, itertools.count(self.id))
 
 
-def _fields(item_set: ItemSet, item: Item) -> list[str]:
-    values = {
-        "Id": html.escape(clean(item.id)),
-        "Stem": to_field(asked(item_set, item)).replace(BLANK, f'<span class="gap">{BLANK}</span>'),
-        "Choices": _choices(item),
-        "Answer": KINDS[item.kind](item),
-        "Rationale": to_field(item.rationale),
-        "Feedback": _list("ul", [f"<b>{to_field(mark)}</b> {to_field(text)}" for mark, text in wrong_feedback(item)]),
-        "Evidence": "".join(_evidence(item_set, quote) for quote in item.evidence),
-        "Source": "; ".join(dict.fromkeys(to_field(place(item_set, quote)) for quote in item.evidence)),
-        "Level": item.level.value.capitalize(),
-        "Kind": KIND_NAMES[item.kind],
-        "Status": to_field(review_note(item)),
-    }
+def _values(item_set: ItemSet, item: Item) -> list[str]:
+    values = fields(item_set, item)
     return [values.get(name, "") for name in FIELDS]
-
-
-def _choices(item: Item) -> str:
-    marks = (' class="key"' if choice.id in item.key else "" for choice in item.choices)
-    lines = "".join(f"<li{mark}>{to_field(c.text)}</li>" for mark, c in zip(marks, item.choices, strict=True))
-    return f'<ol class="choices" type="A">{lines}</ol>' if lines else ""
-
-
-def _choice_answer(item: Item) -> str:
-    return f"<b>{key_letters(item)}</b> {to_field(item.answer)}"
-
-
-def _true_false_answer(item: Item) -> str:
-    correction = f'<p class="correction">{to_field(item.correction)}</p>' if item.correction else ""
-    return to_field(item.answer) + correction
-
-
-def _text_answer(item: Item) -> str:
-    also = also_right(item)
-    others = f'<p class="also">Also right: {"; ".join(map(to_field, also))}</p>' if also else ""
-    return to_field(item.answer) + others
-
-
-KINDS: dict[ItemKind, Callable[[Item], str]] = {
-    ItemKind.CHOICE: _choice_answer,
-    ItemKind.TRUE_FALSE: _true_false_answer,
-    ItemKind.TEXT_ENTRY: _text_answer,
-}
-"""How the answer of each kind of item reads."""
-
-
-def _evidence(item_set: ItemSet, quote: Quote) -> str:
-    where = to_field(place(item_set, quote))
-    return f"<blockquote><p>“{to_field(quote.text)}”</p><footer>{where}</footer></blockquote>"
-
-
-def _list(tag: str, lines: list[str]) -> str:
-    return f"<{tag}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>" if lines else ""
 
 
 def _tags(item_set: ItemSet, item: Item) -> list[str]:
@@ -167,18 +92,6 @@ def _tags(item_set: ItemSet, item: Item) -> list[str]:
     return [f"{name}::{value}" for name, value in pairs]
 
 
-def _prose(text: str) -> str:
-    broken = _TRIGGER.sub(lambda found: found[0] + _JOINER, text)
-    return html.escape(broken).replace("\n", "<br>")
-
-
-def _formula(tex: str) -> str:
-    if _TEX_REACHES_OUT.search(tex):  # MathJax would make a link or a style of it
-        return _prose(tex[0] + _JOINER + tex[1:])
-    broken = _TRIGGER.sub(lambda found: found[0] + (" " if found[0] == "{" else _JOINER), tex)
-    return html.escape(broken.replace("\n", " "))
-
-
 def _deck(item_set: ItemSet, options: Options) -> genanki.Deck:
     title = one_line(options.title or item_set.title) or "eduapp"
     name = re.sub(r":(?=:)", ": ", title)  # two colons would make a deck within a deck
@@ -189,9 +102,9 @@ def _note_type() -> genanki.Model:
     card = {"name": "Question", "qfmt": _template("front.html"), "afmt": _template("back.html")}
     if "{{Stem}}" not in card["qfmt"]:
         raise ExportError("The card template front.html doesn't show the question.", hint="Put {{Stem}} into it.")
-    fields = [{"name": name} for name in FIELDS]
+    named = [{"name": name} for name in FIELDS]
     return genanki.Model(
-        NOTE_TYPE, NOTE_TYPE_NAME, fields, [card], _template("style.css"), sort_field_index=FIELDS.index("Stem")
+        NOTE_TYPE, NOTE_TYPE_NAME, named, [card], _template("style.css"), sort_field_index=FIELDS.index("Stem")
     )
 
 

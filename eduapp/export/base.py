@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from eduapp.domain.base import Model
-from eduapp.domain.item import Item, ItemKind, ItemSet
+from eduapp.domain.item import Item, ItemKind
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import State
 from eduapp.errors import ExportError
 from eduapp.export.text import has_control, has_tex, item_text

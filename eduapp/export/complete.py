@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from eduapp.domain.item import Item, ItemKind, ItemSet
+from eduapp.domain.item import Item, ItemKind
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.source import Quote
 from eduapp.errors import InputError
 from eduapp.export.base import Artefact, Options
@@ -109,7 +110,12 @@ def _check_head(data: object) -> None:
 
 
 def _item_out(item: Item) -> Json:
-    return item.model_dump(mode="json") | {"evidence": [_quote_out(quote) for quote in item.evidence]}
+    evidence = [_quote_out(quote) for quote in item.evidence]
+    rubric = [
+        criterion.model_dump(mode="json") | {"quote": criterion.quote and _quote_out(criterion.quote)}
+        for criterion in item.rubric
+    ]
+    return item.model_dump(mode="json") | {"evidence": evidence, "rubric": rubric}
 
 
 def _quote_out(quote: Quote) -> Json:
@@ -120,7 +126,12 @@ def _quote_out(quote: Quote) -> Json:
 
 def _item_in(data: Json) -> Json:
     fields = {name: value for name, value in data.items() if name not in Item.model_computed_fields}
-    return fields | {"evidence": [_quote_in(quote) for quote in data["evidence"]]}
+    evidence = [_quote_in(quote) for quote in data["evidence"]]
+    rubric = [
+        criterion | {"quote": criterion["quote"] and _quote_in(criterion["quote"])}
+        for criterion in data.get("rubric", ())
+    ]
+    return fields | {"evidence": evidence, "rubric": rubric}
 
 
 def _quote_in(data: Json) -> Json:

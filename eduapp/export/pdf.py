@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
 
-from eduapp.domain.item import BLANK, Item, ItemKind, ItemSet
+from eduapp.domain.item import BLANK, Item
+from eduapp.domain.item_set import ItemSet
 from eduapp.export.base import Artefact, Options, losses, sort_out
 from eduapp.export.pdf_fonts import Ink
-from eduapp.export.pdf_page import NUMBER, Barred, Bookmark, Rule, Styles, build, read_layout
+from eduapp.export.pdf_kinds import KINDS
+from eduapp.export.pdf_page import Barred, Bookmark, Rule, Styles, build, read_layout
+from eduapp.export.pdf_sheet import Sheet
 from eduapp.export.text import (
     KIND_NAMES,
-    also_right,
     bidi_closed,
-    key_letters,
-    letter,
     one_line,
+    other_evidence,
     place,
+    reason,
     review_note,
     standing,
+    worth_saying,
     wrong_feedback,
 )
 
@@ -30,8 +32,6 @@ LOST = (
     "It has no tags for screen readers.",
 )
 _GAP = "_" * 18
-_BOX = "☐"
-_APART = "\u00a0" * 5 + " "
 _SPACE_BETWEEN = 16
 
 
@@ -40,37 +40,24 @@ def encode(item_set: ItemSet, options: Options) -> Artefact:
     items, skipped = sort_out(item_set, KINDS)
     layout = read_layout(options.paper)
     title = bidi_closed(one_line(options.title or item_set.title)) or layout.words.questions
-    sheet = _Sheet(item_set, items, Styles(layout), Ink(), title)
+    sheet = Sheet(item_set, items, Styles(layout), Ink(), title)
     head = {"title": sheet.title, "language": options.language}
-    _, pages = build(sheet.story(), sheet.styles, **head)
-    data, _ = build(sheet.story(), sheet.styles, **head, pages=pages)
+    _, pages = build(_story(sheet), sheet.styles, **head)
+    data, _ = build(_story(sheet), sheet.styles, **head, pages=pages)
     lost = losses(items, skipped, *LOST, tex="Formulas stand as TeX, as they are in the text.")
     return Artefact(data=data, written=len(items), lost=lost + sheet.ink.lost(), skipped=skipped)
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """What the parts of the document are made from."""
-
-    item_set: ItemSet
-    items: list[Item]
-    styles: Styles
-    ink: Ink
-    title: str
-
-    def story(self) -> list[Flowable]:
-        """All parts in order; made anew for each build, as reportlab uses them up."""
-        numbered = list(enumerate(self.items, start=1))
-        questions = _blocks(_title(self), (_question(self, number, item) for number, item in numbered))
-        key = _blocks(_key_title(self), (_answer(self, number, item) for number, item in numbered))
-        return [*questions, PageBreak(), *key]
-
-    def paragraph(self, text: str, style: str, mark: str | None = None) -> Paragraph:
-        return Paragraph(self.ink.markup(text), getattr(self.styles, style), bulletText=mark)
+def _story(sheet: Sheet) -> list[Flowable]:
+    """All parts in order; made anew for each build, as reportlab uses them up."""
+    numbered = list(enumerate(sheet.items, start=1))
+    questions = _blocks(_title(sheet), (_question(sheet, number, item) for number, item in numbered))
+    key = _blocks(_key_title(sheet), (_answer(sheet, number, item) for number, item in numbered))
+    return [*questions, PageBreak(), *key]
 
 
-def _title(sheet: _Sheet) -> list[Flowable]:
-    words = sheet.styles.layout.words
+def _title(sheet: Sheet) -> list[Flowable]:
+    words = sheet.words
     total = sum(item.points for item in sheet.items)
     blanks = ((words.name, "", 0.5), (words.date, "", 0.25), (words.score, f"/ {total:g}", 0.25))
     return [
@@ -90,7 +77,7 @@ def _blocks(head: list[Flowable], blocks: Iterable[list[Flowable]]) -> list[Flow
     return parts
 
 
-def _question(sheet: _Sheet, number: int, item: Item) -> list[Flowable]:
+def _question(sheet: Sheet, number: int, item: Item) -> list[Flowable]:
     note = standing(item)
     return [
         Bookmark(f"question-{number}", _entry(number, item), 1),
@@ -100,78 +87,46 @@ def _question(sheet: _Sheet, number: int, item: Item) -> list[Flowable]:
     ]
 
 
-def _stem(sheet: _Sheet, item: Item) -> str:
-    points = "" if item.points == 1 else f" ({item.points:g} {sheet.styles.layout.words.points})"
-    return item.stem.replace(BLANK, _GAP) + points
+def _stem(sheet: Sheet, item: Item) -> str:
+    points = worth_saying(item, sheet.words.points)
+    return item.stem.replace(BLANK, _GAP) + (f" ({points})" if points else "")
 
 
-def _choices(sheet: _Sheet, item: Item) -> list[Flowable]:
-    return [sheet.paragraph(choice.text, "choice", letter(i)) for i, choice in enumerate(item.choices)]
-
-
-def _boxes(sheet: _Sheet, item: Item) -> list[Flowable]:
-    return [sheet.paragraph(_APART.join(f"{_BOX} {choice.text}" for choice in item.choices), "reason")]
-
-
-def _writing_line(sheet: _Sheet, item: Item) -> list[Flowable]:
-    return [] if BLANK in item.stem else [Rule(sheet.styles, indent=NUMBER)]
-
-
-def _key_title(sheet: _Sheet) -> list[Flowable]:
-    heading = sheet.styles.layout.words.key
+def _key_title(sheet: Sheet) -> list[Flowable]:
+    heading = sheet.words.key
     return [Bookmark("key", heading, 0), sheet.paragraph(f"{heading}: {sheet.title}", "heading")]
 
 
-def _answer(sheet: _Sheet, number: int, item: Item) -> list[Flowable]:
-    quotes = ((place(sheet.item_set, quote), quote.text) for quote in item.evidence)
+def _answer(sheet: Sheet, number: int, item: Item) -> list[Flowable]:
+    form = KINDS[item.kind]
+    quotes = ((place(sheet.item_set, quote), quote.text) for quote in other_evidence(item))
     return [
         Bookmark(f"key-{number}", _entry(number, item), 1),
-        sheet.paragraph(KINDS[item.kind].answer(item), "answer", f"{number}."),
+        sheet.paragraph(form.answer(sheet, item), "answer", f"{number}."),
+        _about(sheet, item),
+        *form.more(sheet, item),
         *_reasons(sheet, item),
         *(part for where, words in quotes for part in _evidence(sheet, where, words)),
     ]
 
 
-def _reasons(sheet: _Sheet, item: Item) -> list[Flowable]:
-    words = sheet.styles.layout.words
-    about = [item.level.value.capitalize(), KIND_NAMES[item.kind], review_note(item)]
-    parts = [sheet.paragraph(" · ".join(filter(None, about)), "note")]
-    if item.correction:
-        parts.append(sheet.paragraph(f"{words.corrected} {item.correction}", "reason"))
-    if not item.choices and (also := also_right(item)):
-        parts.append(sheet.paragraph(f"{words.also} {'; '.join(also)}", "reason"))
-    if item.rationale:
-        parts.append(sheet.paragraph(item.rationale, "reason"))
+def _about(sheet: Sheet, item: Item) -> Flowable:
+    points = worth_saying(item, sheet.words.points)
+    about = [item.level.value.capitalize(), KIND_NAMES[item.kind], points, review_note(item)]
+    return sheet.paragraph(" · ".join(filter(None, about)), "note")
+
+
+def _reasons(sheet: Sheet, item: Item) -> list[Flowable]:
+    words = sheet.words
+    parts = [sheet.paragraph(f"{words.corrected} {item.correction}", "reason")] if item.correction else []
+    if rationale := reason(item):
+        parts.append(sheet.paragraph(rationale, "reason"))
     return parts + [sheet.paragraph(f"{words.not_this} {m}: {text}", "note") for m, text in wrong_feedback(item)]
 
 
-def _evidence(sheet: _Sheet, where: str, words: str) -> list[Flowable]:
+def _evidence(sheet: Sheet, where: str, words: str) -> list[Flowable]:
     return [Barred(sheet.ink.markup(f"“{words}”"), sheet.styles.quote), sheet.paragraph(where, "place")]
 
 
 def _entry(number: int, item: Item) -> str:
     return f"{number}. {bidi_closed(one_line(item.stem, 60))}"
-
-
-def _letter_answer(item: Item) -> str:
-    return f"{key_letters(item)}\u00a0\u00a0{item.answer}"
-
-
-def _word_answer(item: Item) -> str:
-    return item.answer
-
-
-@dataclass(frozen=True)
-class _Form:
-    """How a kind is asked below its stem, and how its answer reads in the key."""
-
-    ask: Callable[[_Sheet, Item], list[Flowable]]
-    answer: Callable[[Item], str]
-
-
-KINDS: dict[ItemKind, _Form] = {
-    ItemKind.CHOICE: _Form(_choices, _letter_answer),
-    ItemKind.TRUE_FALSE: _Form(_boxes, _word_answer),
-    ItemKind.TEXT_ENTRY: _Form(_writing_line, _word_answer),
-}
-"""How each kind of item is printed."""

@@ -18,6 +18,7 @@ from eduapp import resources
 from eduapp.domain.base import Model
 from eduapp.errors import ExportError
 from eduapp.export.pdf_fonts import BOLD, ITALIC, TEXT, register
+from eduapp.export.text import CHOOSE_ALL
 
 NUMBER, MARK = 26.0, 46.0
 """How far the text stands in beside a question's number, and beside a choice's letter, in points."""
@@ -27,7 +28,7 @@ Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
 class Words(Model):
-    """The page's own words."""
+    """The page's own words. Those with a default are younger than the layouts that schools may have."""
 
     name: str
     date: str
@@ -38,6 +39,13 @@ class Words(Model):
     also: str
     corrected: str
     not_this: str
+    choose_all: str = CHOOSE_ALL
+    match: str = "Write the letter of its match beside each."
+    order: str = "Write the letters in the right order."
+    accepted: str = "Accepted:"
+    model_answer: str = "A full answer says:"
+    earned_for: str = "For"
+    evidence: str = "Evidence"
 
 
 class Layout(Model):
@@ -85,6 +93,7 @@ class Styles:
         self.layout = layout
         ink, muted, accent = (HexColor(c) for c in (layout.ink, layout.muted, layout.accent))
         self.line = HexColor(layout.line)
+        self.room = layout.size()[0] - 2 * layout.margin * mm
         bold = {"bulletFontName": BOLD, "bulletFontSize": layout.text}
         lead = {"leading": layout.text * 1.42}
         self.body = ParagraphStyle(
@@ -108,6 +117,12 @@ class Styles:
         self.note = self._of("note", leftIndent=NUMBER, spaceBefore=2, **note)
         self.draft = self._of("draft", parent=self.note, fontName=ITALIC)
         self.quote = self._of("quote", leftIndent=NUMBER + 10, spaceBefore=5, fontName=ITALIC)
+        self.plain = self._of("plain")
+        self.small = self._of("small", **note)
+        self.said = self._of("said", fontName=ITALIC)
+        self.worth = self._of("worth", fontName=BOLD)
+        self.premise = self._of("premise", leftIndent=MARK, **bold)
+        self.option = self._of("option", leftIndent=MARK - NUMBER, **bold)
         self.place = self._of("place", parent=self.note, leftIndent=NUMBER + 10, spaceBefore=0)
 
     def _of(self, name: str, parent: ParagraphStyle | None = None, **changes: object) -> ParagraphStyle:

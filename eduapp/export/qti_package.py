@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from eduapp.domain.item import Item, ItemKind, ItemSet
+from eduapp.domain.item import Item, ItemKind
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import State
 from eduapp.domain.source import Quote
 from eduapp.export.qti_xml import XSI, Element, element, identifier, to_bytes

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import textwrap
+from collections.abc import Sequence
 
-from eduapp.domain.item import Item, ItemKind, ItemSet
+from eduapp.domain.item import Choice, Item, ItemKind
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import State
+from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Quote
 
 KIND_NAMES = {
     ItemKind.CHOICE: "Multiple choice",
+    ItemKind.MULTIPLE_RESPONSE: "Multiple response",
     ItemKind.TRUE_FALSE: "True or false",
     ItemKind.TEXT_ENTRY: "Short answer",
+    ItemKind.MATCH: "Matching",
+    ItemKind.ORDER: "Ordering",
+    ItemKind.NUMERIC: "Number",
+    ItemKind.EXTENDED_TEXT: "Extended response",
 }
+
+CHOOSE_ALL = "Choose all that apply."
+"""What a pupil must be told who may choose more than one."""
 
 STANDING = {
     State.DRAFT: "Draft: not yet reviewed by a person",
@@ -77,9 +89,64 @@ def letter(index: int) -> str:
     return ("" if index < 26 else letter(index // 26 - 1)) + chr(ord("A") + index % 26)
 
 
+def shown(item: Item) -> tuple[Choice, ...]:
+    """The choices in the order in which a pupil sees them: their own, unless that is the answer.
+
+    What is to be matched or ordered and stands as its key has it is mixed, in the same way every time.
+    """
+    if not _gives_away(item, item.choices):
+        return item.choices
+    mixed = tuple(sorted(item.choices, key=lambda c: hashlib.sha256(f"{item.id} {c.id}".encode()).digest()))
+    return mixed[1:] + mixed[:1] if _gives_away(item, mixed) else mixed
+
+
+def _gives_away(item: Item, choices: Sequence[Choice]) -> bool:
+    ids = [choice.id for choice in choices]
+    if item.kind is ItemKind.ORDER:
+        return ids == list(item.key)
+    wanted = list(dict.fromkeys(premise.choice for premise in item.premises))
+    return len(wanted) > 1 and [id_ for id_ in ids if id_ in wanted] == wanted
+
+
+def letters(item: Item) -> dict[str, str]:
+    """The letter of each choice, by its id, in the order that a pupil sees."""
+    return {choice.id: letter(i) for i, choice in enumerate(shown(item))}
+
+
 def key_letters(item: Item) -> str:
-    """The letters of the right choices: "B" or "A, C"."""
-    return ", ".join(letter(i) for i, choice in enumerate(item.choices) if choice.id in item.key)
+    """The letters of the key: "B", "A, C", in their right order "C, A, B", or of what is matched "1 C, 2 A"."""
+    marks = letters(item)
+    if item.kind is ItemKind.MATCH:
+        return ", ".join(f"{n} {marks[premise.choice]}" for n, premise in enumerate(item.premises, start=1))
+    if item.kind is ItemKind.ORDER:
+        return ", ".join(marks[id_] for id_ in item.key)
+    return ", ".join(mark for id_, mark in marks.items() if id_ in item.key)
+
+
+def told(item: Item, words: str = CHOOSE_ALL) -> str:
+    """What a pupil is told below the stem of a multiple-response item, where the stem doesn't say so itself."""
+    wanted = item.kind is ItemKind.MULTIPLE_RESPONSE and "that apply" not in item.stem.casefold()
+    return words if wanted else ""
+
+
+def worth_saying(item: Item, words: str = "points") -> str:
+    """The points of an item, "2 points", where they aren't 1."""
+    return "" if item.points == 1 else f"{item.points:g} {words}"
+
+
+def reason(item: Item) -> str:
+    """The rationale without those sentences that only repeat quotes, for a page on which the quotes stand."""
+    quotes = sorted({" ".join(q.text.split()) for q in (*item.evidence, *rubric_quotes(item))}, key=len, reverse=True)
+    one = rf"[“\"]?(?:{'|'.join(map(re.escape, quotes))})[”\"]?(?: \([^()]*\))?"
+    lead_in, others = r"(?:[^.!?“”]*: ?)?", rf"(?:(?:[,;]| and|, and) {one})*"
+    text = re.sub(rf"(?:^|(?<=[.!?)”] )){lead_in}{one}{others}\.?(?:\s++(?![a-z(,;–—])|$)", "", item.rationale)
+    return text.strip()
+
+
+def further_words(criterion: Criterion) -> tuple[str, ...]:
+    """The words of the text that count for a criterion, but for those that it names itself."""
+    said = criterion.text.casefold()
+    return tuple(words for words in criterion.key_points if words.casefold() not in said)
 
 
 def place(item_set: ItemSet, quote: Quote) -> str:
@@ -89,12 +156,16 @@ def place(item_set: ItemSet, quote: Quote) -> str:
 
 
 def wrong_feedback(item: Item) -> list[tuple[str, str]]:
-    """Why each wrong choice is wrong: the choice's letter (or "True", "False") and its feedback, where it has one."""
-    named = item.kind is ItemKind.TRUE_FALSE
+    """Why each wrong choice is wrong: the choice's letter (or "True", "False") and its feedback, where it has one.
+
+    Of what is to be matched those choices are wrong that match nothing.
+    """
+    named, marks = item.kind is ItemKind.TRUE_FALSE, letters(item)
+    right = {*item.key, *(premise.choice for premise in item.premises)}
     return [
-        (choice.text if named else letter(i), choice.feedback)
-        for i, choice in enumerate(item.choices)
-        if choice.feedback and choice.id not in item.key
+        (choice.text if named else marks[choice.id], choice.feedback)
+        for choice in shown(item)
+        if choice.feedback and choice.id not in right
     ]
 
 
@@ -114,18 +185,31 @@ def review_note(item: Item) -> str:
 def item_text(item: Item) -> str:
     """All text of an item that a format may carry, a part a line."""
     choices = [part for choice in item.choices for part in (choice.text, choice.feedback)]
-    quotes = [quote.text for quote in item.evidence]
-    return "\n".join((item.stem, *choices, *item.key, item.rationale, item.correction, *quotes))
+    premises = [premise.text for premise in item.premises]
+    rubric = [part for criterion in item.rubric for part in (criterion.text, *criterion.key_points)]
+    quotes = [quote.text for quote in (*item.evidence, *rubric_quotes(item))]
+    keys = () if item.choices else item.key
+    return "\n".join((item.stem, *premises, *choices, *keys, *rubric, item.rationale, item.correction, *quotes))
+
+
+def rubric_quotes(item: Item) -> tuple[Quote, ...]:
+    """The quotes that its rubric's criteria show."""
+    return tuple(criterion.quote for criterion in item.rubric if criterion.quote)
+
+
+def other_evidence(item: Item) -> tuple[Quote, ...]:
+    """The evidence that doesn't stand in the rubric as well."""
+    return tuple(quote for quote in item.evidence if quote not in rubric_quotes(item))
 
 
 def also_right(item: Item) -> tuple[str, ...]:
     """The accepted answers worth showing beside the first: not those that differ by an article or by case alone."""
-    shown, seen = [], {_plain(item.key[0])} if item.key else set()
+    others, seen = [], {_plain(item.key[0])} if item.key else set()
     for answer in item.key[1:]:
         if _plain(answer) not in seen:
-            shown.append(answer)
+            others.append(answer)
             seen.add(_plain(answer))
-    return tuple(shown)
+    return tuple(others)
 
 
 def _plain(answer: str) -> str:

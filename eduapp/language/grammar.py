@@ -19,7 +19,7 @@ VAGUE_SUBJECTS = frozenset(
     "spread development importance concept term definition name study".split()
 )
 NAME_OPENERS = frozenset(
-    "new north south east west great united saint san los las el la le central holy grand native".split()
+    "new north south east west great united saint san los las el la le central holy grand native black white".split()
 )
 TIMES = frozenset("century decade year month week day".split())
 JOINING = frozenset(("of", "de", "'s", "’s", "’", "in", "al", "von", "van"))
@@ -186,7 +186,8 @@ def stands_alone(tree: Tree, start: int, stop: int, antecedent: int | None = Non
 def _is_bound(tree: Tree, i: int) -> bool:
     word = tree.lower[i]
     if word == "that":
-        return tree.dep[i] in ("mark", "nsubj", "nsubj:pass", "obj", "obl") and tree.pos[i] in ("SCONJ", "PRON")
+        bound = tree.dep[i] in ("mark", "nsubj", "nsubj:pass", "obj", "obl") and tree.pos[i] in ("SCONJ", "PRON")
+        return bound or tree.tag[i] in ("WDT", "IN")
     if word in ("those", "that"):
         return bool(tree.kids_of(i, "acl", "acl:relcl", "nmod"))
     if word == "such":
@@ -197,7 +198,17 @@ def _is_bound(tree: Tree, i: int) -> bool:
         return tree.dep[i] == "amod" and tree.tag[tree.head[i]] in ("NNS", "NNPS")
     if word == "another":
         return tree.lower[max(0, i - 1)] in ("one", "to", "from") or _named_before(tree, i)
-    return word in ("above", "below", "same") and tree.pos[i] in ("ADP", "ADJ") and word != "same"
+    if word == "same":
+        return _shared(tree, i)
+    return word in ("above", "below") and tree.pos[i] in ("ADP", "ADJ")
+
+
+def _shared(tree: Tree, i: int) -> bool:
+    """Whether "the same" compares with what its own sentence names: "the same mass as", "atoms of the same element"."""
+    compared = any(tree.lower[j] == "as" for j in range(i + 2, min(i + 5, tree.last[i])))
+    clause = next((j for j in range(i - 1, max(0, i - 8), -1) if tree.tag[j] in ("WDT", "WP", "WRB")), None)
+    of_many = clause is not None and any(tree.tag[j] in ("NNS", "NNPS") for j in range(max(0, clause - 4), i))
+    return compared or of_many
 
 
 def _named_before(tree: Tree, i: int) -> bool:
@@ -248,6 +259,11 @@ LINKING = frozenset(("also", "then", "thus", "therefore", "however", "later", "s
 """Adverbs that tie a sentence to the one before it; a question drops them."""
 
 
+def links(tree: Tree, i: int) -> bool:
+    """Whether a word only ties its sentence to the one before: a linking adverb, or "far" in "thus far"."""
+    return tree.lower[i] in LINKING or (tree.lower[i] == "far" and i > 0 and tree.lower[i - 1] in ("thus", "so"))
+
+
 @dataclass(frozen=True)
 class VerbGroup:
     """A finite verb with its auxiliaries. `aux` is the word that moves to the front of a question, if there is one."""
@@ -278,7 +294,7 @@ def inverted(tree: Tree, group: VerbGroup, subject: str, rest: str) -> str:
     """
     verb = group.verb
     if group.aux is not None:
-        middle = " ".join(tree.word[i] for i in range(group.aux + 1, group.stop) if tree.lower[i] not in LINKING)
+        middle = " ".join(tree.word[i] for i in range(group.aux + 1, group.stop) if not links(tree, i))
         return " ".join(part for part in (tree.lower[group.aux], subject, middle, rest) if part)
     base = tree.lemma[verb]
     support = {"VBD": "did", "VBZ": "does", "VBP": "do"}[tree.tag[verb]]
@@ -296,8 +312,22 @@ def lower_start(tree: Tree, start: int, text: str) -> str:
     word, lower = tree.word[start], tree.lower[start]
     named = tree.pos[start] == "PROPN" and lower not in tree.common
     parted = lower in NAME_OPENERS and start + 1 < len(tree.word) and tree.word[start + 1][0].isupper()
-    keeps = named or parted or lower in PROPER_ADJECTIVES or sum(c.isupper() for c in word) > 1 or word == "I"
+    owner = start + 1 < len(tree.word) and tree.tag[start + 1] == "POS" and lower not in tree.common
+    keeps = named or parted or owner or lower in PROPER_ADJECTIVES or sum(c.isupper() for c in word) > 1 or word == "I"
+    keeps = keeps or (
+        tree.pos[start] in ("NOUN", "ADJ") and lower not in tree.common and _is_a_name_elsewhere(tree, word)
+    )
     return text if keeps or not text else text[0].lower() + text[1:]
+
+
+def _is_a_name_elsewhere(tree: Tree, word: str) -> bool:
+    """Whether the text has a word with its capital inside a sentence too ("Tibetans")."""
+    at = tree.text.find(f" {word}") if word[:1].isupper() else -1
+    while at > 0:
+        if tree.text[at - 1].islower() or tree.text[at - 1] == ",":
+            return True
+        at = tree.text.find(f" {word}", at + 1)
+    return False
 
 
 def balanced(text: str) -> bool:

@@ -12,11 +12,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from eduapp import settings
-from eduapp.library.core import ALL_PASSED, NO_MODEL, Library, Progress, plan
+from eduapp.library.asked import brief_of, plan
+from eduapp.library.core import ALL_PASSED, Library
 from eduapp.library.files import course_files
 from eduapp.library.names import LATEST
+from eduapp.library.sources import NO_MODEL, Progress
 
-__all__ = ["ALL_PASSED", "LATEST", "NO_MODEL", "Library", "Progress", "course_files", "open_library", "plan"]
+__all__ = [
+    "ALL_PASSED",
+    "LATEST",
+    "NO_MODEL",
+    "Library",
+    "Progress",
+    "brief_of",
+    "course_files",
+    "open_library",
+    "plan",
+]
 
 
 def open_library(path: str | Path | None = None) -> Library:

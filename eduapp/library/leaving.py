@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eduapp.domain.item import ItemSet
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import State
 from eduapp.errors import ExportError, InputError
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import fsum
 
 from eduapp.domain.item import BLANK, Choice, Item
 from eduapp.questions.contracts import Context
-from eduapp.questions.words import contains, content, tokens
+from eduapp.questions.words import content, normal, tokens
 
 TRUE_FROM = 0.8
 """A statement is taken for true when a sentence holds this share of its words, by weight."""
@@ -21,16 +22,19 @@ CLOSEST, NEAR = 2, 0.75
 
 
 def sentences_for(item: Item, context: Context) -> tuple[str, ...]:
-    """The sentences of the passages that an item's evidence comes from."""
+    """The sentences of the passages that an item's evidence comes from.
+
+    A quote of several sentences stands after them as one, since its later sentences may point back to its first.
+    """
     passages = dict.fromkeys(quote.passage for quote in item.evidence)
-    return tuple(s for passage in passages for s in context.sentences.get(passage, ()))
+    alone = tuple(s for passage in passages for s in context.sentences.get(passage, ()))
+    return alone + tuple(quote.text for quote in item.evidence if quote.text not in alone)
 
 
 def preferred(item: Item, context: Context) -> tuple[Choice | None, dict[str, float]]:
     """The choice that the passage speaks for (None when two are level), and what speaks for each, by choice id."""
-    scores = {
-        choice.id: _support(item.stem, choice.text, context, sentences_for(item, context)) for choice in item.choices
-    }
+    read = sentences_for(item, context)
+    scores = {choice.id: support(item.stem, choice.text, context, read) for choice in item.choices}
     best = max(scores.values(), default=0.0)
     winners = [choice for choice in item.choices if scores[choice.id] == best]
     return (winners[0] if len(winners) == 1 and best > 0 else None), scores
@@ -51,13 +55,15 @@ def coverage(statement: str, context: Context, sentences: Iterable[str]) -> tupl
 
 
 def named(statement: str, context: Context) -> frozenset[str]:
-    """The roots of a statement's names, numbers and defined terms: what no true sentence for it can lack."""
+    """The roots of a statement's names, numbers and terms of the course: what no true sentence for it can lack."""
     words = " ".join(re.findall(r"(?<=\s)[A-Z][\w’'-]+|\d[\d.,]*", statement))
-    terms = [fact.subject for fact in context.definitions]
-    return content(words).union(*(content(term) for term in terms if contains(statement, term)))
+    terms = [*(normal(fact.subject) for fact in context.definitions), *context.terms]
+    said = f" {normal(statement)} "
+    return content(words).union(*(content(term) for term in terms if f" {term} " in said))
 
 
-def _support(stem: str, choice: str, context: Context, sentences: Iterable[str]) -> float:
+def support(stem: str, choice: str, context: Context, sentences: Iterable[str]) -> float:
+    """How much the best of the sentences speaks for a choice as the answer to a stem, from 0 to 1."""
     asked, offered = content(stem), _offered(choice)
     new = offered - asked or offered
     if not new:
@@ -79,4 +85,5 @@ def _share(words: frozenset[str], sentence: str, context: Context) -> float:
 
 
 def _weight(roots: Iterable[str], context: Context) -> float:
-    return sum(context.weight(root) for root in roots)
+    """What some roots weigh together; exact, so that the order in which a set gives them out makes no difference."""
+    return fsum(context.weight(root) for root in roots)

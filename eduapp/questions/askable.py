@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eduapp.domain.knowledge import Fact
+from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.words import article_of, content, tokens
 
 MAX_WORDS = 28
@@ -26,7 +26,7 @@ _PRAISED = re.compile(
     r"(?:an? )?(?:very |most |more |quite |remarkably |extremely |relatively |highly )*"
     r"(?:key|main|major|common|important|essential|significant|crucial|vital|useful|popular|interesting|fundamental|"
     r"powerful|remarkable|undisputed|unrivaled|unrivalled|mere|famous|notable|serious|effective|valuable|critical|widespread|imperfect|perfect|ideal|leading|"
-    r"global leader|central|core|typical|rare|good(?! (?:that|whose|which|or|of|with)))\b"
+    r"global leader|central|core|typical|rare|standard|good(?! (?:that|whose|which|or|of|with)))\b"
 )
 _EMPTY_HEADS = frozenset(
     "mechanism phenomenon approach practice force way topic field area activity experience".split()
@@ -58,9 +58,11 @@ _SUPERLATIVE_START = re.compile(
     r"strongest|good|bad|main|other|own|first|second|exact|central)\b"
 )
 _EMPTY_WORDS = re.compile(r"\bthings?\b|^(?:an? |the )?(?:\w+ )?(?:terms?|words?|names?)\b")
+_NAME_GOES_ON = re.compile(r" (?:on|of|for|in) [a-z-]+ ?(?:[(,.;]|$)")
 _GOES_ON = re.compile(r"\s*\([^)]*\)\s+(?!and\b|or\b|but\b)\w")
 _REFERENCE = re.compile(
     r"\b(?:hypothetical|fictional|imaginary|imagine|suppose)\b|https?://|"
+    r"\b(?:shaded|dashed|dotted|colored|coloured) (?:area|line|curve|region|arrow|bar|column)s?\b|"
     r"\bdoi\b|\bVol\. ?\d|\bpp?\. ?\d|\bibid\b|\beds?\. ",
     re.IGNORECASE,
 )
@@ -121,15 +123,24 @@ def is_askable(fact: Fact) -> bool:
         and not _SUPERLATIVE_START.match(fact.subject)
         and not _PLACED_ON_THE_PAGE.match(fact.subject)
     )
-    whole = not _GOES_ON.match(fact.quote.text[fact.object_span.end :])
+    whole = not _GOES_ON.match(fact.statement[fact.object_span.end :])
+    if _is_cut(fact):
+        return False
     if fact.rule.startswith("copular") and follows_preposition(fact):
         return False  # "On the vertical axis is income."
-    return named and whole and not points(fact.subject) and not _REFERENCE.search(fact.quote.text)
+    return named and whole and not points(fact.subject) and not _REFERENCE.search(fact.statement)
+
+
+def _is_cut(fact: Fact) -> bool:
+    """Whether the words around the subject belong to it: "(Well-)run blogs", "is called return (on equity)"."""
+    before, after = fact.statement[: fact.subject_span.start], fact.statement[fact.subject_span.end :]
+    named = fact.kind is FactKind.NAMING and bool(_NAME_GOES_ON.match(after))
+    return before.endswith("-") or named
 
 
 def follows_preposition(fact: Fact) -> bool:
     """Whether the subject hangs on something else in its sentence: "things like roads", "the Mosuo of China"."""
-    return bool(_PREPOSITION_BEFORE.search(fact.quote.text[: fact.subject_span.start]))
+    return bool(_PREPOSITION_BEFORE.search(fact.statement[: fact.subject_span.start]))
 
 
 def points(phrase: str) -> bool:

@@ -1,4 +1,4 @@
-"""Blueprints as a teacher writes them: YAML, with errors that name the file and the line."""
+"""Blueprints as a teacher writes them: YAML, with errors that name the file, the line and what is allowed there."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
+from rapidfuzz import fuzz, process, utils
 
 from eduapp import resources
-from eduapp.domain.blueprint import Blueprint
+from eduapp.domain.blueprint import Blueprint, Seat
+from eduapp.domain.item import Bloom, ItemKind
 from eduapp.errors import InputError, NotFoundError
 
 FOLDER = "blueprints"
@@ -60,6 +62,7 @@ def _locate(name_or_path: str) -> Path:
     if name_or_path in known:
         return known[name_or_path]
     hint = f"There are: {', '.join(known)}; or give the path of a YAML file."
+    hint = _meant(name_or_path, tuple(known)) + hint
     raise NotFoundError(f"There is no blueprint {name_or_path!r}.", hint=hint, where=name_or_path)
 
 
@@ -75,7 +78,74 @@ def _field_problem(problem: dict, file: str, line: int) -> InputError:
     where = f"{file}, line {line}"
     got = problem["input"]
     said = "" if isinstance(got, dict | list) else f" (it says {got!r})"
-    return InputError(f"{where}: {' '.join(names)}: {problem['msg']}{said}.", where=where)
+    message = f"{where}: {' '.join(names)}: {MESSAGES.get(problem['type'], problem['msg'])}{said}."
+    return InputError(message, hint=_hint(problem), where=where)
+
+
+def _hint(problem: dict) -> str:
+    """What may stand in that place, the nearest first if something was misspelt."""
+    names = [part for part in problem["loc"] if isinstance(part, str)]
+    field = names[-1] if names else ""
+    if problem["type"] == "extra_forbidden":
+        known = (Seat if "seats" in names else Blueprint).model_fields
+        return _choose_from("The fields are", tuple(known), field)
+    if field in VALUES and problem["type"] in ("enum", "missing", "tuple_type", "too_short"):
+        form = "kinds is a list such as [choice, text_entry]. " if field == "kinds" else ""
+        got = problem["input"] if problem["type"] != "missing" else ""
+        return form + _choose_from("Allowed are", VALUES[field], got)
+    return FORMS.get(field, "")
+
+
+VALUES = {"level": tuple(level.value for level in Bloom), "kinds": tuple(kind.value for kind in ItemKind)}
+MESSAGES = {
+    "enum": "there is no such value",
+    "extra_forbidden": "there is no such field",
+    "missing": "it is missing",
+    "tuple_type": "this is no list",
+    "too_short": "the list is empty",
+}
+"""Our words for pydantic's commonest findings."""
+
+FORMS = {
+    "count": "count is a whole number from 1 to 500.",
+    "points": "points are a number above 0 in whole or half points, such as 2 or 1.5.",
+    "seats": "seats is a list of lines such as `- {level: remember, kinds: [choice], count: 3}`.",
+    "name": "name is a word or two, such as `name: quiz`.",
+    "title": "title is what stands above the set, such as `title: Quick quiz`.",
+}
+ALIKE = 60
+"""A misspelt word that matches an allowed one to this degree (rapidfuzz's ratio, 0 to 100) may have meant it."""
+
+
+ELSEWHERE = {
+    "multiple choice": "choice",
+    "single choice": "choice",
+    "multiple answer": "multiple_response",
+    "multiple select": "multiple_response",
+    "essay": "extended_text",
+    "open": "extended_text",
+    "short answer": "text_entry",
+    "cloze": "text_entry",
+    "fill in the blank": "text_entry",
+    "recall": "remember",
+    "knowledge": "remember",
+    "comprehension": "understand",
+    "application": "apply",
+    "synthesis": "create",
+}
+"""What other programs and the taxonomy's first version (Bloom 1956) call our kinds and levels."""
+
+
+def _choose_from(intro: str, values: tuple[str, ...], got: object) -> str:
+    return f"{_meant(str(got), values)}{intro} {', '.join(values)}."
+
+
+def _meant(got: str, values: tuple[str, ...]) -> str:
+    """ "Did you mean 'choice'? " where a value goes by that name elsewhere or is spelt much like it."""
+    known = ELSEWHERE.get(utils.default_process(got).replace("_", " "))
+    near = process.extractOne(got, values, scorer=fuzz.ratio, processor=utils.default_process)
+    meant = known if known in values else near[0] if near and near[1] >= ALIKE else ""
+    return f"Did you mean {meant!r}? " if meant else ""
 
 
 def _line(node: yaml.Node | None, location: tuple) -> int:

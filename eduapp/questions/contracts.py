@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from eduapp.domain.item import Bloom, Check, Item, ItemKind
+from eduapp.domain.item import Bloom, Check, Item, ItemKind, Numeric
 from eduapp.domain.knowledge import Fact, FactKind, Term, Understanding
+from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Document, Passage
 from eduapp.llm.base import Ask, Cancel, OnDone, Outcome
 from eduapp.questions.words import contains
@@ -20,7 +21,8 @@ class Context:
 
     Keys are ids, kinds, and phrases in the normal form of `words.normal`; `rarity` is by word root, and `links` names
     for a term those that are tied to it by a definition. `definitions` are the facts that say what a term means,
-    `aliases` other names for a phrase, `people` the names that are a person's.
+    `aliases` other names for a phrase, `people` the names that are a person's. `grade` is the school year that the
+    items are for (0: none was stated), `language` the code of the language that they are in.
     """
 
     document: Document
@@ -37,6 +39,8 @@ class Context:
     links: Mapping[str, frozenset[str]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
+    grade: int = 0
+    language: str = "en"
 
     def mentions(self, phrase: str) -> int:
         """How many sentences of the text name a phrase."""
@@ -60,9 +64,14 @@ class Distractor:
 class Draft:
     """What a rule makes of a fact: the words of a question, before it has choices, an id and a history.
 
-    `accepted` are further right answers of a text entry. `distractors` are the wrong options of a choice item;
-    `ordered` says that the options are numbers or years and stand in their order. `backing` are other facts that
-    the item leans on. `prior` is the rule's own standing between 0 and 1: the share of its items that read well.
+    `answer` is the key in words; of a kind that has several parts to its key, whatever names them best in an id.
+    `accepted` are further right answers of a text entry. `rights` are the right options of multiple response,
+    `distractors` the wrong options of an item with choices, and of a matching item the choices that match no premise.
+    `ordered` says that the options are numbers or years and stand in their order. `premises` are the rows of a matching
+    item, each with its match; `steps` the things to be ordered, in their right order. `rubric` says what earns points
+    in an extended text, `key_points` what a model answer says. `terms` are what the item is about, by default the
+    fact's subject; `backing` are other facts that the item leans on. `prior` is the rule's own standing between 0 and
+    1: the share of its items that read well.
     """
 
     rule: str
@@ -74,8 +83,15 @@ class Draft:
     accepted: tuple[str, ...] = ()
     distractors: tuple[Distractor, ...] = ()
     ordered: bool = False
+    rights: tuple[str, ...] = ()
+    premises: tuple[tuple[str, str], ...] = ()
+    steps: tuple[str, ...] = ()
+    numeric: Numeric | None = None
+    rubric: tuple[Criterion, ...] = ()
+    key_points: tuple[str, ...] = ()
     correction: str = ""
     rationale: str = ""
+    terms: tuple[str, ...] = ()
     backing: tuple[Fact, ...] = ()
     prior: float = 0.5
 

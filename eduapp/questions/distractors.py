@@ -7,37 +7,38 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 
-from eduapp.domain.knowledge import Fact, Term
+from eduapp.domain.knowledge import Fact
 from eduapp.questions.askable import is_specific, points
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Distractor, Refusal
 from eduapp.questions.kinds import sort_of
-from eduapp.questions.truth import MAX_OVERLAP, are_one, may_be_kinds, may_be_right, stand_together
-from eduapp.questions.wording import defining, describe, is_clause, placed, says, with_article
-from eduapp.questions.words import (
-    article_of,
-    contains,
-    content,
-    lemma,
-    normal,
-    overlap,
-    same,
-    tokens,
-    zipf,
+from eduapp.questions.options import (
+    Option,
+    distance,
+    in_form_of,
+    is_class_of,
+    is_human,
+    is_other_name,
+    is_plural,
+    is_proper,
+    telling,
+    term_options,
+    why_wrong,
 )
+from eduapp.questions.truth import MAX_OVERLAP, are_one, may_be_kinds, may_be_right, stand_together
+from eduapp.questions.wording import defining, is_clause, placed, with_article
+from eduapp.questions.words import article_of, contains, content, lemma, overlap, same, tokens
 
 WANTED = 3
-MOST_TERMS, COMMON_WORD = 30, 4.9
-"""A term that the text doesn't define is an option only if it is among so many and no everyday word (Zipf scale)."""
+SALIENT = {"sibling": 0.03, "alike": 0.05, "other": 0.08}
+"""The salience (0 to 1) that a term which the text doesn't define needs: least where it shares the key's last word,
+less where it shares its ending or is a phrase of several words."""
 
-SALIENT = {"sibling": 0.05, "alike": 0.12, "other": 0.3}
-"""The salience (0 to 1) that such a term needs: least where it shares the key's last word, less where it shares its
-ending or is a phrase of several words."""
+FAR, MOST_FAR = 20, 2.5
+"""Over how many passages an option loses as much as a shared last word gives it, and the most that it loses so."""
 
-_PLAIN = re.compile(r"[^\W\d_]+(?:[ ’'-][^\W\d_]+){0,4}")
 _OWN = re.compile(r"\b(?:its|their)\b")
 
 Reading = Callable[[Fact], str]
@@ -47,23 +48,20 @@ Distractors = tuple[Distractor, ...] | Refusal
 _ABSTRACT = ("ism", "tion", "sion", "ment", "sis", "ance", "ence", "ing", "ity", "ness", "ship", "ogy", "er", "ist")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A phrase that could stand beside the key, and the fact it comes from."""
-
-    text: str
-    fact: Fact | None = None
-    salience: float = 0.0
-
-
-def terms_for(fact: Fact, stem: str, context: Context, rng: random.Random) -> Distractors:
-    """Other terms for a question whose key is the fact's subject."""
-    fits = [
-        option
-        for option in _term_options(context)
-        if _is_same_kind(fact, option, context) and _is_clearly_wrong(fact, option, stem, context)
-    ]
-    return _best(fact, fact.subject, fits, _why_term, context, rng)
+def terms_for(fact: Fact, stem: str, context: Context, rng: random.Random, most: int = WANTED) -> Distractors:
+    """Other terms for a question whose key is the fact's subject: three, or as many as there are up to `most`."""
+    formed = (in_form_of(fact, option, context) for option in term_options(fact, context))
+    fits = [option for option in formed if option and _is_same_kind(fact, option, context)]
+    return _best(
+        fact,
+        fact.subject,
+        fits,
+        lambda option: why_wrong(option, context),
+        context,
+        rng,
+        most=most,
+        is_wrong=lambda option: _is_clearly_wrong(fact, option, stem, context),
+    )
 
 
 def definitions_for(fact: Fact, context: Context, rng: random.Random) -> Distractors:
@@ -99,7 +97,7 @@ def others_like(fact: Fact, context: Context, phrase: Reading, about: Reading) -
         and _alike_in_form(key, told)
         and overlap(topic, content(about(other))) < MAX_OVERLAP
         and not content(told) & content(key)
-        and overlap(content(told), content(fact.quote.text)) < MAX_OVERLAP
+        and overlap(content(told), content(fact.statement)) < MAX_OVERLAP
     ]
 
 
@@ -108,16 +106,21 @@ def is_sibling(fact: Fact, other: Fact, context: Context) -> bool:
     return (
         not same(fact.subject, other.subject)
         and not are_one(fact.subject, other.subject, context)
-        and all(
-            fact.slots.get(slot, "") == other.slots.get(slot, "") for slot in ("number", "proper", "copula", "person")
-        )
+        and _agree(fact, other)
         and _one_sort(fact, other, context)
         and overlap(content(other.object), content(fact.object)) < MAX_OVERLAP
         and overlap(content(fact.object), content(other.object)) < MAX_OVERLAP
         and not may_be_kinds(fact, other, context)
+        and not is_class_of(fact.subject, other.subject, context)
         and not contains(other.object, fact.subject)
         and not content(other.object) & content(fact.subject)
     )
+
+
+def _agree(fact: Fact, other: Fact) -> bool:
+    """Whether both subjects are names or neither is, of one number, and for names of one tense."""
+    slots = ("number", "proper", "person", *(("copula",) if fact.slots.get("proper") == "yes" else ()))
+    return all(fact.slots.get(slot, "") == other.slots.get(slot, "") for slot in slots)
 
 
 def _one_sort(fact: Fact, other: Fact, context: Context) -> bool:
@@ -133,34 +136,6 @@ def describes(fact: Fact | None) -> str:
     return f"That describes {with_article(fact)} ({fact.quote.locator.label()})."
 
 
-def _why_term(option: Option) -> str:
-    if option.fact is None:
-        return ""
-    return describe(option.fact) if defines(option.fact) else says(option.fact)
-
-
-def _term_options(context: Context) -> Iterator[Option]:
-    """Defined terms first, then people of whom the text tells something, then the most salient other terms."""
-    people = [f for f in context.facts.values() if f.slots.get("person") == f.slots.get("proper") == "yes"]
-    seen: set[str] = set()
-    for fact in [*sorted(context.definitions, key=_tells_little), *people]:
-        if normal(fact.subject) not in seen:
-            seen.add(normal(fact.subject))
-            yield Option(fact.subject, fact)
-    for term in context.understanding.terms[:MOST_TERMS]:
-        if normal(term.text) not in seen and _is_fit(term):
-            seen.add(normal(term.text))
-            yield Option(term.text, None, term.salience)
-
-
-def _is_fit(term: Term) -> bool:
-    """Whether a term that nothing defines is a plain phrase, and no common word or chance string of words."""
-    words = term.text.split()
-    if not _PLAIN.fullmatch(term.text) or (len(words) >= 3 and term.count < 2):
-        return False
-    return len(words) > 1 or term.proper or zipf(term.text) < COMMON_WORD
-
-
 def _tie(fact: Fact, option: Option) -> str:
     if _last(fact.subject) == _last(option.text):
         return "sibling"
@@ -168,56 +143,41 @@ def _tie(fact: Fact, option: Option) -> str:
     return "alike" if alike else "other"
 
 
-def _tells_little(fact: Fact) -> bool:
-    return is_clause(fact) or not is_specific(fact.object)
-
-
 def _is_same_kind(fact: Fact, option: Option, context: Context) -> bool:
     """Person beside person, city beside city, plural beside plural, of one case and about the same length."""
-    if not _alike_in_length(fact.subject, option.text) or fact.subject[:1].isupper() != option.text[:1].isupper():
+    key = Option(fact.subject, fact)
+    if not _alike_in_length(key.text, option.text) or key.text[:1].isupper() != option.text[:1].isupper():
         return False
-    mine, theirs = sort_of(fact.subject, fact, context), sort_of(option.text, option.fact, context)
+    mine, theirs = sort_of(key.text, fact, context), sort_of(option.text, option.fact, context)
     proper = fact.slots.get("proper") == "yes"
-    if proper != _is_proper(option, context) or (mine == "person") != (theirs == "person"):
+    if proper != is_proper(option, context) or (mine == "person") != (theirs == "person"):
         return False
-    if proper and not (mine and mine == theirs):
-        return False
-    return _is_plural(Option(fact.subject, fact), context) == _is_plural(option, context)
-
-
-def _is_proper(option: Option, context: Context) -> bool:
-    if option.fact and "proper" in option.fact.slots:
-        return option.fact.slots["proper"] == "yes"
-    term = context.terms.get(normal(option.text))
-    return bool(term and term.proper)
-
-
-LEARNED_PLURALS = frozenset(
-    "mitochondria stomata bacteria phenomena criteria strata fungi nuclei algae larvae hyphae alveoli stimuli ova "
-    "chromatids vertebrae antennae formulae radii loci".split()
-)
-
-
-def _is_plural(option: Option, context: Context) -> bool:
-    if option.text.casefold().split()[-1] in LEARNED_PLURALS:
-        return True
-    if option.fact and "number" in option.fact.slots:
-        return option.fact.slots["number"] == "plural"
-    term = context.terms.get(normal(option.text))
-    return bool(term and term.plural)
+    if proper:
+        return mine != "" and mine == theirs and is_plural(key, context) == is_plural(option, context)
+    return is_human(key, context) == is_human(option, context)
 
 
 def _is_clearly_wrong(fact: Fact, option: Option, stem: str, context: Context) -> bool:
-    if option.fact is None:  # nothing says what it means, so more has to speak for it
-        obscure = option.salience < SALIENT[_tie(fact, option)]
-        if obscure or _is_broad(fact) or stand_together(fact.subject, option.text, context):
-            return False
-    return not may_be_right(option.text, fact, stem, context)
+    if is_class_of(fact.subject, option.text, context) or may_be_right(option.text, fact, stem, context):
+        return False
+    defined = option.fact is not None and defines(option.fact)
+    if _is_broad(fact) and (option.fact is None or (defined and _last_head(fact) == _last_head(option.fact))):
+        return False
+    if defined and may_be_kinds(fact, option.fact, context):
+        return False
+    if option.fact is not None or option.sibling:
+        return True
+    # nothing says what it is, so more has to speak for it
+    return option.salience >= SALIENT[_tie(fact, option)] and not stand_together(fact.subject, option.text, context)
 
 
 def _is_broad(fact: Fact) -> bool:
     """Whether a definition is so wide that a term which the text doesn't define might fit it as well."""
-    return article_of(fact.object) in ("a", "an") and len(content(fact.object)) < 5
+    return article_of(fact.object) != "the" and len(content(fact.object)) < 6
+
+
+def _last_head(fact: Fact) -> str:
+    return lemma(fact.slots.get("head", ""))
 
 
 def _alike_in_length(a: str, b: str) -> bool:
@@ -225,25 +185,24 @@ def _alike_in_length(a: str, b: str) -> bool:
 
 
 def _alike_in_form(a: str, b: str) -> bool:
-    """Same opening (article, "to", "by" or none of them) and within twice the length."""
+    """Same opening (article, "to", "by" or none of them) and within about twice the length."""
     first, second = (phrase.split(" ", 1)[0].casefold() for phrase in (a, b))
     opening = all((first == word) == (second == word) for word in ("to", "by", "because", "that", "for", "of", "from"))
     longer, shorter = max(len(a), len(b)), min(len(a), len(b))
-    return opening and longer <= 1.9 * shorter + 6
+    return opening and longer <= 2.2 * shorter + 8
 
 
-def _likeness(fact: Fact, option: Option) -> float:
-    """How tempting an option is: siblings by head of definition, by form of the word, by place in the text."""
+def _likeness(fact: Fact, option: Option, context: Context, places: Mapping[str, int]) -> float:
+    """How tempting an option is: by what the text names beside the key, by head of definition, by form, by place."""
     other = option.fact
     score = -abs(len(fact.subject) - len(option.text)) / 20 if other is None or other.subject == option.text else 0.0
-    score += _last(fact.subject) == _last(option.text)
-    score += 0.7 * (_ending(fact.subject) == _ending(option.text) != "") - 0.5 * (
-        _is_process(fact) and not _ending(option.text)
-    )
+    score -= min(distance(fact, option, places) / FAR, MOST_FAR)
+    score += 2.0 * option.sibling + (_last(fact.subject) == _last(option.text))
+    score += 0.7 * (_ending(fact.subject) == _ending(option.text) != "")
+    score -= 0.5 * (_is_process(fact) != bool(_ending(option.text)))
     if other is None:
-        return score + 1.5 * min(option.salience, 1.0)
+        return score + 1.5 * min(option.salience, 1.0) + 0.8 * bool(telling(option, context)[0])
     score += 1.0 + 2.0 * (bool(fact.slots.get("head")) and fact.slots.get("head") == other.slots.get("head"))
-    score -= min(abs(_place(fact) - _place(other)) / 20, 1.0)
     return score - abs(len(fact.object) - len(other.object)) / 80
 
 
@@ -266,20 +225,27 @@ def _is_process(fact: Fact) -> bool:
     )
 
 
-def _place(fact: Fact) -> int:
-    digits = "".join(ch for ch in fact.quote.passage if ch.isdigit())
-    return int(digits) if digits else 0
-
-
 def _best(
-    fact: Fact, key: str, options: Iterable[Option], why: Callable[[Option], str], context: Context, rng: random.Random
+    fact: Fact,
+    key: str,
+    options: Iterable[Option],
+    why: Callable[[Option], str],
+    context: Context,
+    rng: random.Random,
+    *,
+    most: int = WANTED,
+    is_wrong: Callable[[Option], bool] = lambda _: True,
 ) -> Distractors:
-    """Three of the likeliest, with a little chance among near equals, none meaning the same as another or the key."""
-    ranked = sorted(options, key=lambda option: (-_likeness(fact, option) + rng.random() * 0.5, option.text))
+    """The likeliest that are wrong, with a little chance among near equals, none meaning the same as another."""
+    places = {passage: number for number, passage in enumerate(context.passages)}
+    scores = ((-_likeness(fact, o, context, places) + rng.random() * 0.5, o.text, o) for o in options)
+    ranked = [option for *_, option in sorted(scores, key=lambda scored: scored[:2])]
     chosen: list[Option] = []
     for option in ranked:
+        if len(chosen) == most:
+            break
         others = [key, *(o.text for o in chosen)]
-        if len(chosen) < WANTED and not any(_too_alike(option.text, other, context) for other in others):
+        if not any(_too_alike(option.text, other, context) for other in others) and is_wrong(option):
             chosen.append(option)
     if len(chosen) < WANTED:
         return Refusal(f"only {len(chosen)} good distractors")
@@ -287,4 +253,8 @@ def _best(
 
 
 def _too_alike(a: str, b: str, context: Context) -> bool:
-    return are_one(a, b, context) or (len(tokens(a)) > 3 and overlap(content(a), content(b)) > 0.6)
+    return (
+        are_one(a, b, context)
+        or is_other_name(a, b, context)
+        or (len(tokens(a)) > 3 and overlap(content(a), content(b)) > 0.6)
+    )

@@ -10,10 +10,24 @@ from eduapp.domain.item import BLANK, ItemKind
 from eduapp.questions.contracts import Context
 from eduapp.questions.words import contains, tokens
 
-SHORTEST, LONGEST = 4, 45
+SHORTEST, LONGEST, LONGEST_PROMPT = 4, 45, 110
+_ASKED = (ItemKind.CHOICE,)
+_ARRANGED = (ItemKind.MATCH, ItemKind.ORDER)
+_ARRANGES = re.compile(
+    r"(?:[^.?!]{0,60}?[,:.] )?(?:match|put|arrange|order|sort|pair|connect|link|assign|bring|number|place|join|find) "
+    r"(?:each|every|all|the|these|those|this|what|them|up|in|two|three|four|five|six|seven|eight)\b",
+    re.IGNORECASE,
+)
+_QUESTIONS = (ItemKind.CHOICE, ItemKind.MULTIPLE_RESPONSE, ItemKind.TEXT_ENTRY, ItemKind.NUMERIC)
+_ASKS = re.compile(
+    r"(?:^|[.!?:”] |, )(?:(?:about|roughly|approximately|and|then|exactly|in|on|at|by|to|from|for|of|with|during|under|"
+    r"through|after|before|into|over|between|against) ){0,2}(?:what|which|who|whom|whose|why|how|when|where)\b",
+    re.IGNORECASE,
+)
+_TASKS = (ItemKind.MULTIPLE_RESPONSE, ItemKind.NUMERIC, ItemKind.MATCH, ItemKind.ORDER, ItemKind.EXTENDED_TEXT)
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _MARKS = re.compile(r"\[\d+\]|\s[.,;:?!](?:\s|$)|\.\.(?!\.)|,,|[\u00ad\ufffd�]|\*\*|\bfootnote\b|[†‡¹²³⁴⁵⁶⁷⁸⁹]$")
-_DOUBLED = re.compile(r"\b([a-z]+) \1\b", re.IGNORECASE)
+_DOUBLED = re.compile(r"\b([a-z]+)[,.?!”]* \1\b", re.IGNORECASE)
 _MAY_DOUBLE = ("that", "had")
 _DANGLING_START = re.compile(
     r"(?:it|they|this|these|those|that|he|she|its|their|his|her|such|here|there|also|but|and|or|so|however|thus|then|"
@@ -30,8 +44,10 @@ _POINTER = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|him|his|her|hers|its|their|theirs)\b", re.IGNORECASE)
 _LONE_THE = re.compile(
-    r"\bthe (?P<noun>[a-z]+)(?=[?.,;:]|$| (?:did|do|does|was|were|is|are|had|has|have|be|been|become|became|to|from|"
-    r"by|with|as|into|on|at|and|or|because|before|after|when|while|during|under|began|begin|in)\b(?! which| whom))"
+    r"\bthe (?P<noun>[a-z]+)(?=[?.;:]|,(?! (?:\w+,? ){1,6}of\b)|$| "
+    r"(?:did|do|does|was|were|is|are|had|has|have|be|been|become|became|to|from|"
+    r"by|with|as|into|on|at|and(?! \w+ of\b)|or(?! \w+ of\b)|because|before|after|when|while|"
+    r"during|under|began|begin|in)\b(?! which| whom))"
 )
 _ASKED_THE = re.compile(r"\b(?:did|do|does) the (?P<noun>[a-z]+) (?!of\b|that\b|who\b|which\b|in\b|for\b|from\b)\w+")
 _SOME_START = re.compile(r"(?:Other|Another|Some|Several|Both|Certain|The other|The same|One of (?:the|these|those))\b")
@@ -65,17 +81,25 @@ _MET_BEFORE = frozenset(
 
 
 def form_problem(stem: str, kind: ItemKind) -> str:
-    """What keeps a stem from being a whole question or statement."""
+    """What keeps a stem from being a whole question, statement or task."""
     words, gaps = len(stem.split()), stem.count(BLANK)
     asks, states = stem.endswith("?"), stem.endswith((".", "!", ".”"))
+    open_ended = kind is ItemKind.EXTENDED_TEXT
+    longest = LONGEST_PROMPT if open_ended else LONGEST
     rules = (
-        (not SHORTEST <= words <= LONGEST, f"The stem has {words} words."),
+        (not SHORTEST <= words <= longest, f"The stem has {words} words."),
         (gaps > 1, "The stem has more than one gap."),
         (gaps == 1 and kind is not ItemKind.TEXT_ENTRY, "Only a text entry may have a gap."),
         (kind is ItemKind.TRUE_FALSE and not states, "A statement to be judged must end with a full stop."),
-        (kind is ItemKind.CHOICE and not asks, "The stem of a choice item must be a question."),
+        (kind in _ASKED and not asks, f"The stem of a {kind.value.replace('_', '-')} item must be a question."),
         (kind is ItemKind.TEXT_ENTRY and not (asks or (states and gaps)), "The stem neither asks nor has a gap."),
-        (stem.count("?") > 1, "The stem asks twice."),
+        (kind in _TASKS and not (asks or states or stem.endswith(":")), "The stem does not end as a sentence does."),
+        (asks and kind in _QUESTIONS and not _ASKS.search(stem), "No question word begins the question."),
+        (
+            kind in _ARRANGED and not (_ARRANGES.match(stem) or _ASKS.match(stem)),
+            "The stem does not begin with a task.",
+        ),
+        (stem.count("?") > (2 if open_ended else 1), "The stem asks twice."),
         (not (stem[:1].isupper() or stem[:1].isdigit() or stem[:1] in "“_"), "The stem does not begin with a capital."),
         (_unpaired(stem), "A bracket or quotation mark has no partner."),
         (bool(re.search(rf"\b[Aa]n? {BLANK}", stem)), "The article before the gap tells how the key begins."),
@@ -83,9 +107,16 @@ def form_problem(stem: str, kind: ItemKind) -> str:
     return next((problem for broken, problem in rules if broken), "")
 
 
-def alone_problem(text: str, context: Context, before: str = "") -> str:
-    """What in a stem, or in a choice that comes `before`-hand with its stem, can't be understood without the page."""
+def alone_problem(text: str, context: Context, before: str = "", kind: ItemKind | None = None) -> str:
+    """What in a stem, or in a choice that comes `before`-hand with its stem, can't be understood without the page.
+
+    A stem's `kind` says what it may point at: a list at what stands in it, a prompt at its reader and its own words.
+    """
     text = _OWN_WORDS.sub("", text)
+    if kind in _LISTED:
+        text = _TO_THE_LIST.sub("", text)
+    elif kind is ItemKind.EXTENDED_TEXT:
+        text = _TO_THE_READER.sub("", text)
     if found := _DANGLING_START.match(text):
         return f"“{found.group()}” at the start points at something before."
     if found := _POINTER.search(text):
@@ -100,7 +131,8 @@ def alone_problem(text: str, context: Context, before: str = "") -> str:
         return f"“{found.group()}” takes something for known."
     for found in (*_LONE_THE.finditer(text), *_ASKED_THE.finditer(text)):
         generic = re.search(r"\w+ \w+ .*\b(?:who|which|that|when|where)\b", text[: found.start()])
-        if found["noun"] in _MET_BEFORE and not generic and not _is_course_term(found["noun"], context):
+        met = re.search(rf"\b(?:each|every|any|an?) (?:\w+ )?{found['noun']}\b", text[: found.start()], re.IGNORECASE)
+        if found["noun"] in _MET_BEFORE and not generic and not met and not _is_course_term(found["noun"], context):
             return f"“the {found['noun']}” has not been introduced."
     return ""
 
@@ -116,16 +148,20 @@ def language_problem(text: str) -> str:
     return ""
 
 
-def parallel_problem(right: str, wrong: Sequence[str]) -> str:
-    """What makes the choices unlike one another."""
-    texts = [right, *wrong]
+def parallel_problem(right: str, wrong: Sequence[str], *, loose: bool = False) -> str:
+    """What makes the choices unlike one another; `loose` as for `uneven`."""
+    if len(tokens(right)) >= 4 and len(right) > 1.6 * mean(map(len, wrong)):
+        return "The key is much longer than the other choices."
+    return uneven([right, *wrong], loose=loose)
+
+
+def uneven(texts: Sequence[str], *, loose: bool = False) -> str:
+    """What makes some of the texts of a list unlike the others; `loose` forgives their number and opening word."""
     lengths = [len(text) for text in texts]
     if max(lengths) > 3.2 * min(lengths) + 3:
         return "The longest choice is more than three times as long as the shortest."
-    if len(tokens(right)) >= 4 and len(right) > 1.6 * mean(map(len, wrong)):
-        return "The key is much longer than the other choices."
     for name, feature in _FEATURES:
-        if len({feature(text) for text in texts} - {None}) > 1:
+        if not (loose and feature in (_looks_plural, _opening)) and len({feature(text) for text in texts} - {None}) > 1:
             return f"The choices differ in {name}."
     return ""
 
@@ -145,7 +181,8 @@ _EITHER = frozenset(
 def _looks_plural(text: str) -> bool | None:
     """Whether a short phrase ends in a plural; None where its form doesn't tell."""
     last = text.split()[-1].casefold()
-    if len(text.split()) > 4 or last in _EITHER or not last.isalpha() or last.endswith("ics"):
+    is_name = len(text.split()) > 1 and text.split()[-1][:1].isupper()
+    if is_name or len(text.split()) > 4 or last in _EITHER or not last.isalpha() or last.endswith("ics"):
         return None
     return last.endswith("s") and not last.endswith(("ss", "us", "is"))
 
@@ -153,7 +190,7 @@ def _looks_plural(text: str) -> bool | None:
 _FEATURES = (
     ("their opening word", _opening),
     ("their final mark", lambda text: text[-1:] if text[-1:] in ".?!" else ""),
-    ("number", lambda text: _looks_plural(text)),
+    ("number", _looks_plural),
     ("whether they are numbers", lambda text: text[:1].isdigit()),
     ("their first letter's case", lambda text: text[:1].isupper() and len(tokens(text)) > 3),
 )
@@ -163,6 +200,9 @@ def _unpaired(stem: str) -> bool:
     return any(stem.count(a) != stem.count(b) for a, b in _PAIRS) or stem.count('"') % 2 == 1
 
 
+_LISTED = (ItemKind.MATCH, ItemKind.ORDER, ItemKind.MULTIPLE_RESPONSE)
+_TO_THE_LIST = re.compile(r"\b(?:these|the following)\b", re.IGNORECASE)
+_TO_THE_READER = re.compile(r"\b(?:you|your|yours|yourself)\b|(?<=[.?:”’] )(?:.*)\b(?:this|these)\b", re.IGNORECASE)
 _OWN_WORDS = re.compile(
     r"^(?:Which of (?:these|the following)(?: people| events)?\b|"
     r"Which term (?:fits this description|means the following):|What is it called|What is the name of this \w+:) *"

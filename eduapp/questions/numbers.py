@@ -43,7 +43,7 @@ def years_for(fact: Fact, year: str, context: Context, rng: random.Random) -> tu
     if not found:
         return Refusal(f"“{year}” is not a plain year")
     key, era = int(found["year"]), found["after"] or ""
-    barred = {int(y) for y in re.findall(r"\b\d{3,4}\b", fact.quote.text)}
+    barred = {int(y) for y in re.findall(r"\b\d{3,4}\b", fact.statement)}
     known = {y: event for y, event in _event_years(context, era) if y not in barred and 2 <= abs(y - key) <= _SPREAD}
     near = sorted(known, key=lambda y: (abs(y - key), y))[:4]
     chosen = rng.sample(near, min(len(near), rng.choice((1, 2))))
@@ -56,12 +56,12 @@ def years_for(fact: Fact, year: str, context: Context, rng: random.Random) -> tu
 def numbers_for(fact: Fact, phrase: str, rng: random.Random) -> tuple[Distractor, ...] | Refusal:
     """The phrase with other numbers in it: neighbouring, tenfold or swapped-digit values in the same style."""
     found = _NUMBER.search(phrase)
-    barred = {m.group() for m in _NUMBER.finditer(fact.quote.text)}
+    barred = {m.group() for m in _NUMBER.finditer(fact.statement)}
     if found:
         values = [v for v in _misread(found.group(), phrase) if v not in barred]
         made = [f"{phrase[: found.start()]}{v}{phrase[found.end() :]}" for v in dict.fromkeys(values)]
     else:
-        made = [m for m in _other_words(phrase) if m.casefold() not in fact.quote.text.casefold()]
+        made = [m for m in _other_words(phrase) if m.casefold() not in fact.statement.casefold()]
     if len(made) < WANTED:
         return Refusal(f"no plausible other numbers for “{phrase}”")
     return tuple(Distractor(text) for text in rng.sample(made, WANTED))
@@ -81,7 +81,7 @@ def centuries_for(fact: Fact, century: str, rng: random.Random) -> tuple[Distrac
         span = re.search(rf"\b{word}\b", century.casefold()).span()  # type: ignore[union-attr]
     numbers = [n for n in (number - 3, number - 2, number - 1, number + 1, number + 2) if 1 <= n <= 21 and style(n)]
     made = [f"{century[: span[0]]}{style(n)}{century[span[1] :]}" for n in numbers]
-    made = [m for m in made if m not in fact.quote.text]
+    made = [m for m in made if m not in fact.statement]
     if len(made) < WANTED:
         return Refusal("too few centuries")
     return tuple(Distractor(m) for m in rng.sample(made, WANTED))

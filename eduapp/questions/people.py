@@ -8,16 +8,20 @@ from collections.abc import Iterable
 from eduapp.domain.knowledge import Fact, Term
 from eduapp.questions.words import normal
 
-_BEFORE = (
+_RANKS = (
     "king queen emperor empress prince princess pope president minister chancellor senator governor mayor general "
     "admiral captain colonel sultan caliph shah tsar czar pharaoh khan lord lady sir saint bishop archbishop father "
-    "rabbi prophet philosopher scientist physicist chemist biologist mathematician astronomer physician doctor "
+    "rabbi prophet"
+).split()
+_TRADES = (
+    "philosopher scientist physicist chemist biologist mathematician astronomer physician doctor "
     "engineer inventor economist sociologist psychologist anthropologist archaeologist archeologist historian "
     "linguist geographer ethnographer explorer navigator merchant missionary monk nun poet writer author novelist "
     "playwright journalist artist painter sculptor architect composer musician singer actor director leader founder "
     "activist lawyer judge entrepreneur businessman businesswoman manager professor scholar researcher theorist "
     "botanist geologist ruler reformer revolutionary dictator commander conqueror nurse teacher student naturalist"
 ).split()
+_BEFORE = [*_RANKS, *_TRADES]
 _AFTER = (
     "said says wrote argued argues believed thought suggested proposed observed noted explained discovered invented "
     "married died studied taught painted composed reigned coined"
@@ -25,8 +29,11 @@ _AFTER = (
 _TITLES = ("Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.")
 
 
+_NOT_OF_NAMES = [*_BEFORE, *(word.capitalize() for word in _TRADES)]
+"""Words before a name that are no part of it: a rank with a capital is ("Emperor Wu"), a trade never."""
+
 _TITLED = re.compile(
-    rf"(?:\b(?P<noun>{'|'.join(_BEFORE)}) |\b(?P<title>{'|'.join(map(re.escape, _TITLES))}) )?"
+    rf"(?:\b(?P<noun>{'|'.join(_NOT_OF_NAMES)}) |\b(?P<title>{'|'.join(map(re.escape, _TITLES))}) )?"
     r"(?P<name>(?:[A-Z][\w’'-]*\.? )*[A-Z][\w’'-]+(?: (?:of|the|de|da|van|von|ibn|al) [A-Z][\w’'-]+)*)$"
 )
 

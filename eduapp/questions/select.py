@@ -1,135 +1,244 @@
-"""Fills the seats of a blueprint: the best candidates that passed, spread over facts, terms and passages.
+"""Fills the seats of a blueprint: the best candidates that passed, spread over facts, terms, passages and objectives.
 
-A seat that can't be filled honestly stays empty, and a sentence says why.
+Near-duplicates form clusters, of which at most one item is taken. A seat that can't be filled honestly stays empty, and
+a sentence says why.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-
-from eduapp.domain.blueprint import Blueprint, Seat
-from eduapp.domain.item import Check, Item, ItemKind
+from eduapp.domain.blueprint import Blueprint, Order, Seat
+from eduapp.domain.item import Bloom, Check, Item, ItemKind
+from eduapp.domain.item_set import Filling
 from eduapp.questions.contracts import Context, Judged
-from eduapp.questions.words import STOP, contains, normal, tokens
+from eduapp.questions.likeness import LOWER, clash, mentions, stem_likeness
+from eduapp.questions.points import with_points
+from eduapp.questions.vacancies import suits, why_empty
+from eduapp.questions.words import normal
 
-SAME_STEM = 85
-"""Stems that match to this degree (rapidfuzz's token_set_ratio over their content words, 0 to 100) ask the same."""
-
-CROWDED_PASSAGE, REPEATED_RULE, CUES_ANOTHER, SAME_TERM, SAME_TRUTH = 0.12, 0.08, 0.3, 0.3, 0.2
+CROWDED_PASSAGE, CROWDED_REGION, REPEATED_RULE, REPEATED_KIND = 0.12, 0.1, 0.08, 0.12
+CUES_ANOTHER, SAME_TERM, SAME_TRUTH, SAME_OBJECTIVE, LEANS = 0.3, 0.3, 0.2, 0.1, 0.08
 """What each repetition costs a candidate, on the scale of its score (0 to 1)."""
+
+REGIONS = 6
+"""Into how many stretches a text is divided, over which the items are spread."""
 
 AT_MOST = {"naming.stands-for": 1, "naming.other-name": 1}
 """Rules whose items are sound but slight: so many of them in a set."""
 
+ROUNDS = 5
+"""How often the seats are filled from the beginning while places stay empty."""
+
+MOST_SWAPS = 40
+"""How many candidates for an empty place are tried with another item moved out of their way."""
+
 
 @dataclass
 class Selection:
-    """The chosen in the order of their seats, and a sentence for every seat that stayed empty."""
+    """The chosen in the set's order, a sentence for every seat that stayed empty, and a filling for every seat."""
 
     chosen: list[Judged] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    fillings: list[Filling] = field(default_factory=list)
 
 
-def select(judged: Sequence[Judged], blueprint: Blueprint, context: Context) -> Selection:
-    """Fills the seats with the fewest candidates first, so that a common kind doesn't use up a rare kind's facts."""
+def select(
+    judged: Sequence[Judged],
+    blueprint: Blueprint,
+    context: Context,
+    order: Order = Order.COURSE,
+    outside: Collection[Item] = (),
+) -> Selection:
+    """The items for the seats, those with the fewest candidates first, so that a common kind leaves a rare one room.
+
+    Where a place stays empty, an item that stands in a candidate's way is exchanged for another of its seat if there
+    is one; and if that is not enough, all is done again with the seats first that had the trouble (squeaky wheel
+    optimization, Joslin and Clements 1999), and the fullest seating counts.
+
+    `outside` are items that are not about what was asked for: they are counted in the reasons alone.
+    """
+    seating = _fullest(Seating(judged, blueprint, context))
     selection = Selection()
-    ranked = sorted((j for j in judged if j.item.passed), key=lambda j: (-j.score, j.item.id))
-    for seat in sorted(blueprint.seats, key=lambda seat: sum(_suits(j.item, seat) for j in ranked) / seat.count):
-        places = seat.count
-        while places and (best := _best(ranked, seat, selection.chosen)):
-            selection.chosen.append(_seated(best, seat, selection.chosen))
-            places -= 1
-        if places:
-            selection.missing.append(_why_empty(seat, places, judged))
-    selection.chosen.sort(key=lambda j: _course_order(j.item, context))
+    for number, seat in enumerate(blueprint.seats):
+        seated = [with_points(_marked(one, seating.taken), seat.points) for one in seating.places[number]]
+        why = ""
+        if places := seat.count - len(seated):
+            clashes = seating.clashes(number)
+            why = why_empty(seat, places, [one.item for one in judged], outside, clashes)
+            selection.missing.append(why)
+        selection.chosen += seated
+        selection.fillings.append(Filling(items=tuple(one.item.id for one in seated), why=why))
+    selection.chosen = in_order(selection.chosen, context, order)
     return selection
 
 
-def repeats(item: Item, chosen: Iterable[Judged]) -> str:
-    """Why an item asks what a chosen one asks already, or an empty string."""
-    for other in chosen:
-        if set(item.facts) & set(other.item.facts):
-            return "the same fact"
-        if item.evidence[0] == other.item.evidence[0] and item.terms == other.item.terms:
-            return "the same sentence"
-        if item.kind is not ItemKind.TRUE_FALSE and normal(item.answer) == normal(other.item.answer):
-            return "the same key"
-        if _stem_likeness(item, other.item) >= SAME_STEM:
-            return "nearly the same stem"
-    return ""
+def in_order(chosen: Sequence[Judged], context: Context, order: Order) -> list[Judged]:
+    """Items by their places in the text, or by level, then difficulty, and then their places."""
+    places, levels = {passage: n for n, passage in enumerate(context.passages)}, list(Bloom)
+
+    def key(one: Judged) -> tuple:
+        quote = one.item.evidence[0]
+        place = (places.get(quote.passage, 0), quote.start, one.item.id)
+        ease = (levels.index(one.item.level), one.item.difficulty)
+        return (*ease, *place) if order is Order.EASY else place
+
+    return sorted(chosen, key=key)
 
 
-def _best(ranked: Sequence[Judged], seat: Seat, chosen: Sequence[Judged]) -> Judged | None:
-    passages = Counter(j.item.evidence[0].passage for j in chosen)
-    rules = Counter(j.candidate.rule for j in chosen)
-    truths = Counter(j.item.answer for j in chosen if j.item.kind is ItemKind.TRUE_FALSE)
-    best, best_value = None, float("-inf")
-    for one in ranked:
-        if not _suits(one.item, seat) or one.score <= best_value:
-            continue
-        if rules[one.candidate.rule] >= AT_MOST.get(one.candidate.rule, len(ranked)):
-            continue
-        value = one.score - CROWDED_PASSAGE * passages[one.item.evidence[0].passage]
-        value -= REPEATED_RULE * rules[one.candidate.rule]
-        value -= SAME_TRUTH * truths[one.item.answer] * (one.item.kind is ItemKind.TRUE_FALSE)
-        value -= _entanglement(one.item, chosen)
-        if value > best_value and not repeats(one.item, chosen):
-            best, best_value = one, value
+def _fullest(begun: Seating) -> Seating:
+    order, best = begun.scarcest_first(), begun
+    for _ in range(ROUNDS):
+        seating = begun.begun_anew()
+        seating.fill(order)
+        seating.exchange()
+        if len(seating.taken) > len(best.taken):
+            best = seating
+        squeaking = [number for number in order if seating.has_room(number)]
+        if not squeaking:
+            break
+        order = squeaking + [number for number in order if number not in squeaking]
     return best
 
 
-def _entanglement(item: Item, chosen: Iterable[Judged]) -> float:
-    """What it costs that an item is about a chosen one's term, or that one of the two gives away the other's key."""
-    cost = 0.0
-    for other in chosen:
-        cost += SAME_TERM * bool({*map(normal, item.terms)} & {*map(normal, other.item.terms)})
-        cost += CUES_ANOTHER * (_cues(item, other.item) or _cues(other.item, item))
-    return cost
+class Seating:
+    """Who sits where so far. `places` holds the items of each seat by its number."""
+
+    def __init__(self, judged: Sequence[Judged], blueprint: Blueprint, context: Context) -> None:
+        self.seats = blueprint.seats
+        self.regions = {one: n * REGIONS // len(context.passages) for n, one in enumerate(context.passages)}
+        self.places: dict[int, list[Judged]] = {number: [] for number in range(len(self.seats))}
+        ranked = sorted((one for one in judged if one.item.passed), key=lambda one: (-one.score, one.item.id))
+        self.suiting = {n: [one for one in ranked if suits(one.item, seat)] for n, seat in enumerate(self.seats)}
+        self.share = max(1.0, blueprint.count / REGIONS)
+        self._known: dict[tuple[str, str], str] = {}
+
+    def scarcest_first(self) -> list[int]:
+        """The numbers of the seats, those with the fewest candidates for a place first."""
+        return sorted(self.places, key=lambda n: len(self.suiting[n]) / self.seats[n].count)
+
+    def begun_anew(self) -> Seating:
+        """The same seats, empty."""
+        other = copy(self)
+        other.places = {number: [] for number in self.places}
+        return other
+
+    @property
+    def taken(self) -> list[Judged]:
+        """All items that have a place."""
+        return [one for seated in self.places.values() for one in seated]
+
+    def fill(self, order: Sequence[int]) -> None:
+        """Give each seat in turn its best candidates."""
+        for number in order:
+            while self.has_room(number) and (best := self._best(number, self.suiting[number], self.taken)):
+                self.places[number].append(best)
+
+    def exchange(self) -> None:
+        """Fill places that are still empty by exchanging one item that stands in the way of a candidate."""
+        for number in self.places:
+            while self.has_room(number) and self._exchanged(number):
+                pass
+
+    def clashes(self, number: int) -> Counter[str]:
+        """Why the candidates of a seat that were not taken can't be, counted."""
+        taken = self.taken
+        ids = {one.item.id for one in taken}
+        return Counter(
+            why for one in self.suiting[number] if one.item.id not in ids if (why := self._barred(one, taken))
+        )
+
+    def has_room(self, number: int) -> bool:
+        """Whether a seat has an empty place."""
+        return len(self.places[number]) < self.seats[number].count
+
+    def _exchanged(self, number: int) -> bool:
+        for one in self.suiting[number][:MOST_SWAPS]:
+            taken = self.taken
+            in_the_way = [other for other in taken if self._clash(one, other)]
+            if len(in_the_way) != 1 or self._has_enough(one, taken):
+                continue
+            other = in_the_way[0]
+            seat = next(n for n, seated in self.places.items() if other in seated)
+            rest = [*(t for t in taken if t is not other), one]
+            if instead := self._best(seat, self.suiting[seat], rest):
+                self.places[seat][self.places[seat].index(other)] = instead
+                self.places[number].append(one)
+                return True
+        return False
+
+    def _best(self, number: int, candidates: Iterable[Judged], taken: Sequence[Judged]) -> Judged | None:
+        costs = _Costs(taken, self.places[number], self.seats[number], self.regions, self.share)
+        best, best_value = None, float("-inf")
+        for one in candidates:
+            if one.score <= best_value:
+                break  # the candidates come by falling score, and nothing adds to it
+            value = one.score - costs.of(one)
+            if value > best_value and not self._barred(one, taken):
+                best, best_value = one, value
+        return best
+
+    def _barred(self, one: Judged, taken: Sequence[Judged]) -> str:
+        if self._has_enough(one, taken):
+            return "enough of its rule"
+        return next((why for other in taken if (why := self._clash(one, other))), "")
+
+    @staticmethod
+    def _has_enough(one: Judged, taken: Sequence[Judged]) -> bool:
+        rule = one.candidate.rule
+        return rule in AT_MOST and sum(other.candidate.rule == rule for other in taken) >= AT_MOST[rule]
+
+    def _clash(self, one: Judged, other: Judged) -> str:
+        key = (one.item.id, other.item.id) if one.item.id < other.item.id else (other.item.id, one.item.id)
+        if key not in self._known:
+            self._known[key] = clash(one.item, other.item)
+        return self._known[key]
 
 
-def _cues(one: Item, other: Item) -> bool:
-    return other.kind is not ItemKind.TRUE_FALSE and contains(one.stem, other.answer)
+class _Costs:
+    """What the items taken so far cost another one."""
+
+    def __init__(
+        self,
+        taken: Sequence[Judged],
+        seated: Sequence[Judged],
+        seat: Seat,
+        regions: Mapping[str, int],
+        share: float,
+    ) -> None:
+        self.taken, self.region_of, self.share = taken, regions, share
+        self.passages = Counter(one.item.evidence[0].passage for one in taken)
+        self.regions = Counter(regions.get(one.item.evidence[0].passage) for one in taken)
+        self.rules = Counter(one.candidate.rule for one in taken)
+        self.objectives = Counter(one.item.objective for one in taken if one.item.objective)
+        self.truths = Counter(one.item.answer for one in taken if one.item.kind is ItemKind.TRUE_FALSE)
+        self.kinds = Counter(one.item.kind for one in seated) if len(seat.kinds) > 1 else Counter()
+        self.terms = Counter(term for one in taken for term in {*map(normal, one.item.terms)})
+        self.facts = Counter(fact for one in taken if one.item.level not in LOWER for fact in one.item.facts)
+
+    def of(self, one: Judged) -> float:
+        """What one more item costs."""
+        return sum(self._parts(one))
+
+    def _parts(self, one: Judged) -> Iterator[float]:
+        item = one.item
+        yield CROWDED_PASSAGE * self.passages[item.evidence[0].passage]
+        yield CROWDED_REGION * self.regions[self.region_of.get(item.evidence[0].passage)] / self.share
+        yield REPEATED_RULE * self.rules[one.candidate.rule]
+        yield REPEATED_KIND * self.kinds[item.kind]
+        yield SAME_OBJECTIVE * self.objectives[item.objective]
+        yield SAME_TRUTH * self.truths[item.answer] * (item.kind is ItemKind.TRUE_FALSE)
+        yield SAME_TERM * sum(self.terms[term] for term in {*map(normal, item.terms)})
+        yield LEANS * sum(self.facts[fact] for fact in item.facts)
+        yield CUES_ANOTHER * sum(mentions(item, o.item) or mentions(o.item, item) for o in self.taken)
 
 
-def _suits(item: Item, seat: Seat) -> bool:
-    return item.level is seat.level and item.kind in seat.kinds
-
-
-def _seated(best: Judged, seat: Seat, chosen: Sequence[Judged]) -> Judged:
-    nearest = max((_stem_likeness(best.item, other.item) for other in chosen), default=0.0)
+def _marked(one: Judged, taken: Sequence[Judged]) -> Judged:
+    """The item with the check that it duplicates none of the others."""
+    nearest = max((stem_likeness(one.item, other.item) for other in taken if other is not one), default=0.0)
     check = Check(name="not-duplicate", passed=True, detail=f"The nearest stem in the set is {nearest:.0f} % alike.")
-    item = best.item.model_copy(update={"points": seat.points, "checks": (*best.item.checks, check)})
-    return Judged(best.candidate, item, best.score)
-
-
-def _stem_likeness(a: Item, b: Item) -> float:
-    return fuzz.token_set_ratio(_bag(a.stem), _bag(b.stem))
-
-
-def _bag(stem: str) -> str:
-    return " ".join(word for word in tokens(stem) if word not in STOP)
-
-
-def _course_order(item: Item, context: Context) -> tuple[int, int, str]:
-    places = {passage: place for place, passage in enumerate(context.passages)}
-    quote = item.evidence[0]
-    return places.get(quote.passage, 0), quote.start, item.id
-
-
-def _why_empty(seat: Seat, places: int, judged: Sequence[Judged]) -> str:
-    kinds = " or ".join(kind.value.replace("_", "/" if kind is ItemKind.TRUE_FALSE else " ") for kind in seat.kinds)
-    what = f"{places} of {seat.count} seats for {seat.level.value} ({kinds}) stayed empty: "
-    suiting = [j.item for j in judged if _suits(j.item, seat)]
-    if not suiting:
-        return f"{what}the text has no fact that such an item could be made from."
-    failed = Counter(check.name for item in suiting for check in item.checks if not check.passed)
-    unsound = sum(not item.passed for item in suiting)
-    many = f"{len(suiting)} candidate{'s' * (len(suiting) > 1)}"
-    if not unsound:
-        return f"{what}{many} would repeat what is asked already."
-    rest = ", and the others would repeat what is asked already" if unsound < len(suiting) else ""
-    return f"{what}of {many} {unsound} failed a check, most often {failed.most_common(1)[0][0]}{rest}."
+    item = one.item.model_copy(update={"checks": (*one.item.checks, check)})
+    return Judged(one.candidate, item, one.score)

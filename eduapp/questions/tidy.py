@@ -9,6 +9,7 @@ from eduapp.questions.words import lemma
 
 _NAMED_AS = re.compile(r"^(?:the )?(?:term|word|phrase|expression) (?=\w)", re.IGNORECASE)
 _PHRASES = frozenset(("predicate", "inverted", "clause", "effect", "cause", "first", "second"))
+_CLAUSES = frozenset(("clause", "inverted"))
 _INSERTED = re.compile(r" \((?:[A-Z][A-Za-z&.-]{0,7}|(?:[^()]*,? )?\d{4}[a-z]?)\)")  # "(UN)", "(Foucault 2001)"
 _TAIL = re.compile(r", (?:which|who|where|when|while|although|though|several|many|including|such as)\b.*$")
 _OPENING = re.compile(r"^(?:The|An?|In|On|At|During|By|To|Because|About)\b")
@@ -33,18 +34,27 @@ def tidied(fact: Fact, text: str) -> Fact:
         phrase = _lower(phrase)
     _agree(slots, fact, phrase)
     for name in slots.keys() & _PHRASES:
-        slots[name] = _recased(_TAIL.sub("", _INSERTED.sub("", slots[name])), fact.quote.text)
+        slots[name] = _recased(_TAIL.sub("", _INSERTED.sub("", slots[name])), fact.statement)
+    if slots.get("proper") == "yes" and subject[:1].isupper():
+        for name in slots.keys() & _CLAUSES:
+            slots[name] = re.sub(rf"\b{re.escape(_lower(subject))}\b", subject, slots[name])
     return fact.model_copy(update={"subject": subject, "object": phrase, "slots": slots})
 
 
 def _agree(slots: dict[str, str], fact: Fact, phrase: str) -> None:
     """Article, number and tense as the quote has them."""
-    if found := _ARTICLE_BEFORE.search(fact.quote.text[: fact.subject_span.start]):
+    if found := _ARTICLE_BEFORE.search(fact.statement[: fact.subject_span.start]):
         slots.setdefault("article", found[1].lower())
-    if slots.get("number") == "plural" and slots.get("proper") == "yes" and re.match(r"an? (?!people\b)", phrase):
+    said = f"{fact.subject} are " in fact.statement
+    if (
+        slots.get("number") == "plural"
+        and slots.get("proper") == "yes"
+        and re.match(r"an? (?!people\b)", phrase)
+        and not said
+    ):
         slots["number"] = "singular"
         slots["copula"] = {"are": "is", "were": "was"}.get(slots.get("copula", ""), slots.get("copula", ""))
-    if slots.get("via") in ("apposition", "title") and slots.get("proper") == "yes" and _is_past(fact.quote.text):
+    if slots.get("via") in ("apposition", "title") and slots.get("proper") == "yes" and _is_past(fact.statement):
         slots["copula"] = "were" if slots.get("number") == "plural" else "was"
 
 

@@ -131,7 +131,7 @@ _CONNECTIVE = re.compile(
     r"Additionally|Consequently|As a result|In other words|Similarly|Likewise|Instead|Also|Nevertheless|Nonetheless|"
     r"On the other hand|In contrast|By contrast|Of course|In turn|In short|Overall|Specifically|Meanwhile|Still|Then|"
     r"First|Second|Third|Next|Lastly|Later|Eventually|Soon|Over time|Initially|Traditionally|"
-    r"Accordingly|After all|And|But|So|Yet|Again|Now|Today)(?:, | (?=the |a |an ))"
+    r"Accordingly|Conversely|In a sense|By comparison|After all|And|But|So|Yet|Again|Now|Today)(?:, | (?=the |a |an ))"
 )
 _ASIDE = re.compile(
     r"\s*\((?:see |cf\. |as in |shown in )?(?:the )?(?:figure|fig\.|table|chapter|section|box)[^)]*\)", re.I

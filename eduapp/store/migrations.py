@@ -75,7 +75,26 @@ def s005_crosswords(connection: Connection) -> None:
     _run(connection, "ALTER TABLE sets ADD COLUMN crossword JSON NOT NULL DEFAULT 'null'")
 
 
-STEPS: tuple[Step, ...] = (s001_sources_and_sets, s002_items, s003_decisions, s004_append_only, s005_crosswords)
+def s006_plans(connection: Connection) -> None:
+    """What was asked for with a set, which items fill which seat, and which took another's place."""
+    _run(
+        connection,
+        "ALTER TABLE sets ADD COLUMN language VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE sets ADD COLUMN plan JSON NOT NULL DEFAULT 'null'",
+        "ALTER TABLE sets ADD COLUMN brief JSON NOT NULL DEFAULT '{}'",
+        "ALTER TABLE sets ADD COLUMN seats JSON NOT NULL DEFAULT '[]'",
+        "ALTER TABLE sets ADD COLUMN replaced JSON NOT NULL DEFAULT '{}'",
+    )
+
+
+STEPS: tuple[Step, ...] = (
+    s001_sources_and_sets,
+    s002_items,
+    s003_decisions,
+    s004_append_only,
+    s005_crosswords,
+    s006_plans,
+)
 """Append only."""
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from eduapp.domain.crossword import Crossword
-from eduapp.domain.item import Item, ItemSet
+from eduapp.domain.item import Item
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.review import Decision, Event, State, Verdict
 from eduapp.domain.source import Document, Source
-from eduapp.errors import NotFoundError
+from eduapp.errors import NotFoundError, ReviewError
 from eduapp.store import items
 from eduapp.store.engine import transaction
 from eduapp.store.tables import ItemRow, MemberRow, SetRow, SourceRow, UnderstandingRow
@@ -128,11 +129,35 @@ class Repository:
             self._put_set(connection, item_set)
             for item in item_set.items:
                 items.keep(connection, item, self._now())
-            chosen = [item.id for item in item_set.items]
+            replaced = self._get_set(connection, item_set.id).replaced
+            chosen = _with_replacements([item.id for item in item_set.items], replaced)
             earlier = [item_id for item_id in items.members(connection, item_set.id) if item_id not in set(chosen)]
             touched = items.touched(connection, earlier)
             self._put_members(connection, item_set.id, chosen + [one for one in earlier if one in touched])
+            self._put_seats(connection, item_set.id, replaced)
             return self._get_set(connection, item_set.id)
+
+    def replace_item(self, set_id: str, old: Item, new: Item, *, who: str, why: str) -> Item:
+        """Put `new` in the place of an item of a set, and return it as it is kept.
+
+        The old one stays in the set and its history, rejected by a decision with that reason. Raises NotFoundError, or
+        ReviewError if the old one has been edited or replaced meanwhile.
+        """
+        with self._writing() as connection:
+            known = items.get(connection, old.id)
+            items.check_revision(known, old.revision)
+            item_set = self._get_set(connection, set_id)
+            if old.id in item_set.replaced:
+                raise ReviewError(f"{old.id} has been replaced by {item_set.replaced[old.id]} already.", where=old.id)
+            kept = items.keep(connection, new, self._now())
+            if known.review.state is not State.REJECTED:
+                items.record(connection, known, self._decision(known, Verdict.REJECT, who, why, ""))
+            replaced = item_set.replaced | {old.id: new.id}
+            connection.execute(update(SetRow).where(SetRow.id == set_id), {"replaced": replaced})
+            members = [item.id for item in item_set.items if item.id != new.id]
+            self._put_members(connection, set_id, _with_replacements(members, {old.id: new.id}))
+            self._put_seats(connection, set_id, replaced)
+            return kept
 
     def save_crossword(self, set_id: str, crossword: Crossword) -> ItemSet:
         """Put another layout in the place of a set's crossword, and return the set. Raises NotFoundError."""
@@ -152,10 +177,19 @@ class Repository:
             return self._get_set(connection, set_id)
 
     def _put_set(self, connection: Connection, item_set: ItemSet) -> None:
-        values = item_set.model_dump(mode="json", exclude={"id", "items"}) | {"made": self._now()}
+        values = item_set.model_dump(mode="json", exclude={"id", "items", "replaced"}) | {"made": self._now()}
         changed = connection.execute(update(SetRow).where(SetRow.id == item_set.id), values)
         if not changed.rowcount:
-            connection.execute(insert(SetRow), values | {"id": item_set.id})
+            connection.execute(insert(SetRow), values | {"id": item_set.id, "replaced": item_set.replaced})
+
+    def _put_seats(self, connection: Connection, set_id: str, replaced: dict[str, str]) -> None:
+        """Let each seat name the items that sit there now."""
+        fillings = self._get_set(connection, set_id).seats
+        now = [
+            one.model_copy(update={"items": tuple(newest(item, replaced) for item in one.items)}) for one in fillings
+        ]
+        values = {"seats": [one.model_dump(mode="json") for one in now]}
+        connection.execute(update(SetRow).where(SetRow.id == set_id), values)
 
     @staticmethod
     def _put_members(connection: Connection, set_id: str, item_ids: list[str]) -> None:
@@ -228,6 +262,24 @@ class Repository:
     def _decision(self, item: Item, verdict: Verdict, who: str, why: str, policy: str) -> Decision:
         values = {"verdict": verdict, "who": who, "why": why, "policy": policy}
         return Decision(item=item.id, revision=item.revision, when=self._now(), **values)
+
+
+def newest(item_id: str, replaced: Mapping[str, str]) -> str:
+    """The id of the item that stands in an item's place after all replacements; its own if it wasn't replaced."""
+    while item_id in replaced:
+        item_id = replaced[item_id]
+    return item_id
+
+
+def _with_replacements(item_ids: list[str], replaced: Mapping[str, str]) -> list[str]:
+    """The ids in order, each that was replaced after what came into its place."""
+    found: list[str] = []
+    for item_id in item_ids:
+        chain = [item_id]
+        while chain[-1] in replaced:
+            chain.append(replaced[chain[-1]])
+        found += reversed(chain)
+    return list(dict.fromkeys(found))
 
 
 def _as_worded(crossword: Crossword | None, found: list[Item]) -> Crossword | None:

@@ -65,6 +65,11 @@ class SetRow(Base):
     missing: Mapped[list]
     report: Mapped[dict]
     crossword: Mapped[dict | None] = mapped_column(JSON, nullable=False)
+    language: Mapped[str]
+    plan: Mapped[dict | None] = mapped_column(JSON, nullable=False)
+    brief: Mapped[dict]
+    seats: Mapped[list]
+    replaced: Mapped[dict]
 
 
 class ItemRow(Base):

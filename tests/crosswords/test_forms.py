@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eduapp.crosswords.forms import akin, content, key, names, share_a_name, stem
-from eduapp.crosswords.tongues import detect, stop_words
+from eduapp.language.tongues import detect, stop_words
 
 
 @given(st.from_regex(r"[a-z]{1,12}", fullmatch=True))

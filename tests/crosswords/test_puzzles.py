@@ -10,7 +10,8 @@ import pytest
 from eduapp.crosswords.grid import Reason, lay_out_anew
 from eduapp.crosswords.puzzles import DROPPED, NOT_APPROVED, REJECTED, RESERVE, Plan, make, ready, reroll
 from eduapp.domain.crossword import Crossword
-from eduapp.domain.item import Item, ItemSet
+from eduapp.domain.item import Item
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import Review, State
 from eduapp.errors import InputError
 from tests.crosswords.course import COURSE, document, read

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eduapp.domain import show
-from eduapp.domain.item import Choice, ItemSet
+from eduapp.domain.item import Choice, ItemKind, Numeric
+from eduapp.domain.item_set import ItemSet
+from tests.export.makers import MAKERS, hostile_set
 from tests.fakes import make_document, make_item, make_understanding
 
 HOSTILE = '<img src=x onerror="alert(1)"> & <script>x</script> \x1b[31m \u202eevil'
@@ -62,6 +64,45 @@ def test_an_item_shows_all_that_a_teacher_needs() -> None:
     said = Reader(make_item()._repr_html_()).words
     for part in ("remember · choice", "draft", "Question 1", "the nucleus ✓", "Key: the nucleus", "(p. 1)", "2 of 2"):
         assert part in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        (ItemKind.MULTIPLE_RESPONSE, ("chloroplasts ✓", "a cell wall ✓", "Key: chloroplasts; a cell wall", "2 points")),
+        (ItemKind.MATCH, ("the ribosome builds proteins", "Without a match: releases energy from glucose")),
+        (ItemKind.ORDER, ("Right order: The chromosomes become visible. The chromosomes line up",)),
+        (ItemKind.NUMERIC, ("Key: 70 % (accepted: 66.5 to 73.5 %)",)),
+        (
+            ItemKind.EXTENDED_TEXT,
+            ("Key: Both kinds of cell", "2 Says that only", "chloroplasts; cell wall", "4 points"),
+        ),
+    ],
+)
+def test_every_kind_shows_its_key(kind: ItemKind, parts: tuple[str, ...]) -> None:
+    read = Reader(MAKERS[kind]()._repr_html_())
+    said = " ".join(read.words.split())
+    assert read.tags <= TAGS
+    for part in parts:
+        assert part in said
+
+
+def test_course_text_stays_text_in_every_kind() -> None:
+    for item in hostile_set().items:
+        read = Reader(item._repr_html_())
+        assert read.tags <= TAGS and read.attributes <= {"class", "type"}
+
+
+@pytest.mark.parametrize(
+    ("number", "range_"),
+    [
+        (Numeric(value=40), ""),
+        (Numeric(value=40, tolerance=0.5, unit="%"), "39.5 to 40.5 %"),
+        (Numeric(value=2000, tolerance=100), "1,900 to 2,100"),
+    ],
+)
+def test_the_range_of_accepted_numbers(number: Numeric, range_: str) -> None:
+    assert show.accepted_range(number) == range_
 
 
 def test_a_set_shows_its_states_and_what_is_missing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, Field
 
+from eduapp.domain.item import Bloom, Check, Choice, ItemKind
 from eduapp.errors import ModelError
 from eduapp.llm import Ask, open_runtime
 from eduapp.llm.catalog import find
@@ -20,6 +22,13 @@ from eduapp.llm.chat import ChatGGUF
 from eduapp.llm.grammar import violation
 from eduapp.llm.prompts import prompt
 from eduapp.llm.sampling import Sampler
+from eduapp.questions import context as contexts
+from eduapp.questions.propose.composed import ask_for, template_for
+from eduapp.questions.propose.model import ModelProposer
+from eduapp.questions.propose.plan import briefs
+from eduapp.questions.pupil import judge, picks
+from tests.fakes import make_document, make_item, make_understanding
+from tests.questions.maker import cells
 
 pytestmark = pytest.mark.e2e
 
@@ -363,6 +372,49 @@ def test_the_question_prompt_keeps_its_promises(runtime):
         fields = asking.parse(runtime.complete(ask.text, seed=0, **ask.options).text)
         assert isinstance(fields, dict), fields
         assert fields["question"].startswith(begin)
+
+
+@pytest.mark.parametrize("kind", [ItemKind.TEXT_ENTRY, ItemKind.TRUE_FALSE])
+def test_an_item_prompt_fits_the_context_and_its_reply_the_schema(runtime, kind):
+    context = cells().context()
+    brief = next(one for one in briefs(context, frozenset(Bloom), 99) if one.kind is kind)
+    ask = ask_for(brief, context, 1)
+    reply = runtime.complete(ask.text, **ask.options)
+    assert reply.tokens_in + ask.options["max_tokens"] < runtime.n_ctx
+    assert isinstance(template_for(kind).parse(reply.text), dict), reply.text
+
+
+def test_what_the_starter_words_keeps_its_evidence(runtime):
+    context = cells().context()
+    proposer = ModelProposer(runtime, calls=2)
+    for made in proposer.propose(context, random.Random(0)):
+        assert made.item.evidence[0].is_verbatim_in(context.passages[made.item.evidence[0].passage])
+    assert (proposer.name, proposer.usage["calls"]) == ("model.v1", 2)
+
+
+def tried(runtime: Any, text: str, stem: str, *choices: str) -> Check:
+    """What the starter as a pupil finds of an item on that text; the first choice is the key."""
+    document = make_document(text=text)
+    listed = tuple(
+        Choice(id=letter, text=one, correct=letter == "a") for letter, one in zip("abcd", choices, strict=True)
+    )
+    item = make_item(1, document, stem=stem, choices=listed, key=("a",))
+    return judge([item], contexts.build(document, make_understanding(document)), runtime)[item.id]
+
+
+def test_the_starter_sees_what_is_given_away_and_spares_what_is_not(runtime):
+    absurd = ("1945", "the nucleus of a cell", "a giraffe", "slow osmosis")
+    given_away = tried(runtime, "The war ended in 1945 after six years.", "In which year did the war end?", *absurd)
+    assert not given_away.passed, given_away.detail
+    alike = ("on a ship", "in a tent", "in a church", "on a bridge")
+    fair = tried(runtime, "The treaty of Lund was signed on a ship.", "Where was the treaty of Lund signed?", *alike)
+    assert fair.passed, fair.detail
+
+
+def test_picks_prefer_what_belongs(runtime):
+    shares = picks("What is the capital of France?", ["Paris", "the mitochondria", "seventeen"], runtime)
+    assert sum(shares) == pytest.approx(1.0)
+    assert shares[0] > 0.5
 
 
 def test_nothing_reaches_the_terminal(capfd):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eduapp.crosswords import Word, lay_out
 from eduapp.domain.crossword import Crossword
-from eduapp.domain.item import ItemSet
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import Review, State
 from tests.export.makers import cloze_item, item_set
 

@@ -13,14 +13,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from eduapp.domain.item import ItemSet, edited
+from eduapp.domain.item import edited
+from eduapp.domain.item_set import ItemSet
 from eduapp.errors import ExportError
-from eduapp.export import anki, write
+from eduapp.export import anki, anki_fields, write
 from eduapp.export.text import bidi_closed, clean
-from tests.export.makers import HOSTILE, approved, choice_item, cloze_item, hostile_set, item_set, one_of_each
+from tests.export.makers import (
+    HOSTILE,
+    approved,
+    choice_item,
+    cloze_item,
+    extended_item,
+    hostile_set,
+    item_set,
+    one_of_each,
+)
 from tests.export.puzzles import puzzle_set
 
 JOINER = "\u2060"
+ALL = len(one_of_each().items)
 
 
 @pytest.fixture
@@ -51,8 +62,8 @@ def note(collection: Collection, item_id: str) -> Note:
 
 
 def test_anki_imports_a_note_and_a_card_for_each_item(collection, bring_in):
-    assert bring_in(one_of_each()) == {"new": 4}
-    assert (collection.note_count(), collection.card_count()) == (4, 4)
+    assert bring_in(one_of_each()) == {"new": ALL}
+    assert (collection.note_count(), collection.card_count()) == (ALL, ALL)
     assert "Cells and tissues" in [deck.name for deck in collection.decks.all_names_and_ids()]
 
 
@@ -87,8 +98,8 @@ def test_cards_come_in_the_order_of_the_set(collection, bring_in):
 
 def test_the_same_set_again_changes_nothing(collection, bring_in):
     bring_in(one_of_each())
-    assert bring_in(one_of_each()) == {"duplicate": 4}
-    assert collection.note_count() == 4
+    assert bring_in(one_of_each()) == {"duplicate": ALL}
+    assert collection.note_count() == ALL
 
 
 def test_an_edited_item_updates_its_note(collection, bring_in):
@@ -99,6 +110,17 @@ def test_an_edited_item_updates_its_note(collection, bring_in):
     assert bring_in(item_set(second)) == {"updated": 1}
     assert collection.note_count() == 1
     assert "does a special job in a cell" in note(collection, "it-cloze")["Stem"]
+
+
+def test_a_deck_of_the_first_release_is_updated_without_conflict(collection, bring_in, monkeypatch):
+    fine = item_set(approved(choice_item()), approved(extended_item()))
+    with monkeypatch.context() as before:
+        before.setattr(anki, "_EPOCH", 1_700_000_000)
+        before.setattr(anki, "_template", lambda name: "{{Stem}}{{Answer}}")
+        bring_in(fine)
+    assert bring_in(fine) == {"updated": 2}
+    [type_] = [t for t in collection.models.all_names_and_ids() if t.name == "eduapp item 1"]
+    assert ".rubric" in collection.models.get(type_.id)["css"]
 
 
 def test_a_decision_takes_the_draft_mark_away(collection, bring_in):
@@ -141,8 +163,8 @@ def test_the_note_type_is_frozen(collection, bring_in):
 
 def test_hostile_text_stays_text_on_anki_cards(collection, bring_in):
     bring_in(hostile_set())
-    for n, text in enumerate(HOSTILE):
-        card = note(collection, f"it-c{n}").cards()[0]
+    for n, text, kind in ((n, text, kind) for n, text in enumerate(HOSTILE) for kind in "csmonx"):
+        card = note(collection, f"it-{kind}{n}").cards()[0]
         for side in (card.question(), card.answer()):
             assert not re.search(r"<img|<para|\[sound:|\[latex\]|\[\$\]|\[\[type:|\{\{", side)
             shown = html.fromstring(f"<div>{side}</div>").text_content().replace(JOINER, "")
@@ -159,13 +181,13 @@ def test_a_title_makes_no_deck_within_a_deck(collection, bring_in):
 
 @pytest.mark.parametrize("macro", [r"\href{javascript:alert(1)}{x}", r"\style{color:red}{x}", r"\require{html}"])
 def test_tex_that_reaches_into_the_page_is_shown_as_text(macro):
-    assert anki.to_field(rf"\({macro}\)").startswith(f"\\{JOINER}(")
-    assert anki.to_field(r"\(x < y\)") == r"\(x &lt; y\)"
+    assert anki_fields.to_field(rf"\({macro}\)").startswith(f"\\{JOINER}(")
+    assert anki_fields.to_field(r"\(x < y\)") == r"\(x &lt; y\)"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_field_reads_as_the_text_does(text):
-    shown = html.fromstring(f"<div>{anki.to_field(text)}</div>".replace("<br>", "\n")).text_content()
+    shown = html.fromstring(f"<div>{anki_fields.to_field(text)}</div>".replace("<br>", "\n")).text_content()
     if "\\(" not in text and "\\[" not in text:
         assert shown.replace(JOINER, "") == bidi_closed(clean(text)).replace(JOINER, "")
 

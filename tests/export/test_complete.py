@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eduapp.domain.item import Bloom, Check, Choice, Item, ItemKind, ItemSet, Provenance
+from eduapp.domain.item import Bloom, Check, Choice, Item, ItemKind, Numeric, Premise, Provenance, match_key
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import Decision, Review, State, Verdict
+from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Locator, Quote
 from eduapp.errors import InputError
 from eduapp.export import json_schema, read_json, write
 from eduapp.export.complete import as_data, from_data, schema_text
-from tests.export.makers import approved, choice_item, hostile_set, item_set, one_of_each
+from tests.export.makers import approved, choice_item, extended_item, hostile_set, item_set, one_of_each
 
 SCHEMA_FILE = Path(__file__).parents[2] / "docs" / "export.schema.json"
 
@@ -58,16 +60,11 @@ def quotes(draw) -> Quote:
 @st.composite
 def items(draw) -> Item:
     kind = draw(st.sampled_from(ItemKind))
-    ids = draw(st.lists(words, min_size=2, max_size=4, unique=True))
-    choices = [Choice(id=id_, text=draw(texts), feedback=draw(texts), correct=not n) for n, id_ in enumerate(ids)]
-    typed = kind is ItemKind.TEXT_ENTRY
     return Item(
         id=draw(words),
         kind=kind,
         level=draw(st.sampled_from(Bloom)),
         stem=draw(words),
-        choices=() if typed else tuple(choices),
-        key=tuple(draw(st.lists(words, min_size=1, max_size=3))) if typed else (ids[0],),
         rationale=draw(texts),
         correction=draw(texts),
         evidence=tuple(draw(st.lists(quotes(), min_size=1, max_size=2))),
@@ -80,7 +77,54 @@ def items(draw) -> Item:
         provenance=draw(provenances),
         review=draw(reviews),
         revision=draw(st.integers(1, 99)),
+        **draw(PARTS[kind]),
     )
+
+
+def chosen(right: int | None) -> st.SearchStrategy[dict]:
+    """Choices of which so many are right (None: the first two), with their key."""
+
+    def made(ids: list[str], said: str) -> dict:
+        marked = [Choice(id=id_, text=said, feedback=said, correct=n < (right or 2)) for n, id_ in enumerate(ids)]
+        return {"choices": tuple(marked), "key": tuple(choice.id for choice in marked if choice.correct)}
+
+    return st.builds(made, st.lists(words, min_size=3, max_size=4, unique=True), texts)
+
+
+def matched(ids: list[str], said: str) -> dict:
+    choices = tuple(Choice(id=id_, text=said) for id_ in ids)
+    premises = tuple(Premise(id=id_, text=said, choice=ids[0]) for id_ in ids)
+    return {"choices": choices, "premises": premises, "key": match_key(premises)}
+
+
+def ordered(ids: list[str], said: str) -> dict:
+    return {"choices": tuple(Choice(id=id_, text=said, correct=True) for id_ in ids), "key": tuple(reversed(ids))}
+
+
+names = st.lists(words, min_size=3, max_size=4, unique=True)
+typed = st.fixed_dictionaries({"key": st.lists(words, min_size=1, max_size=3).map(tuple)})
+counted = st.builds(Numeric, value=numbers, tolerance=numbers, unit=texts)
+criteria = st.builds(
+    Criterion,
+    id=words,
+    text=texts,
+    points=st.floats(0.5, 9),
+    key_points=st.lists(texts, max_size=2).map(tuple),
+    quote=st.none() | quotes(),
+)
+PARTS = {
+    ItemKind.CHOICE: chosen(1),
+    ItemKind.MULTIPLE_RESPONSE: chosen(None),
+    ItemKind.TRUE_FALSE: chosen(1),
+    ItemKind.TEXT_ENTRY: typed,
+    ItemKind.MATCH: st.builds(matched, names, texts),
+    ItemKind.ORDER: st.builds(ordered, names, texts),
+    ItemKind.NUMERIC: st.builds(lambda number, rest: rest | {"numeric": number}, counted, typed),
+    ItemKind.EXTENDED_TEXT: st.builds(
+        lambda rubric, rest: rest | {"rubric": tuple(rubric)}, st.lists(criteria, min_size=1, max_size=2), typed
+    ),
+}
+"""What an item of each kind has that others don't."""
 
 
 sets = st.builds(
@@ -116,6 +160,20 @@ def test_the_whole_file(tmp_path, golden):
     golden("complete.json", (tmp_path / "a.json").read_text(encoding="utf-8"))
 
 
+def test_a_file_from_before_there_were_rubrics_is_read():
+    original = item_set(approved(choice_item()))
+    data = json.loads(json.dumps(as_data(original)))
+    for younger in ("premises", "numeric", "rubric"):
+        del data["items"][0][younger]
+    assert from_data(data) == original
+
+
+def test_the_evidence_of_a_criterion_is_written_like_all_evidence():
+    [item] = as_data(item_set(extended_item()))["items"]
+    assert item["rubric"][1]["quote"] == item["evidence"][0]
+    assert item["rubric"][2]["quote"] is None
+
+
 def test_an_evidence_entry_has_its_words_its_source_and_its_place():
     [entry] = as_data(item_set(choice_item()))["items"][0]["evidence"]
     assert entry["quote"].startswith("Mitochondria release")
@@ -126,7 +184,7 @@ def test_an_evidence_entry_has_its_words_its_source_and_its_place():
 
 def test_drafts_are_labelled():
     states = [item["review"]["state"] for item in as_data(one_of_each())["items"]]
-    assert states == ["approved", "approved", "draft", "approved"]
+    assert states == ["approved", "approved", "draft", *["approved"] * 6]
 
 
 def test_the_schema_in_the_docs_is_up_to_date():

@@ -7,12 +7,24 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from eduapp.domain.item import BLANK, ItemSet
+from eduapp.domain.item import BLANK
+from eduapp.domain.item_set import ItemSet
 from eduapp.errors import ExportError
 from eduapp.export import write
 from eduapp.export.pdf_fonts import Ink
-from tests.export.makers import HOSTILE, approved, choice_item, cloze_item, hostile_set, item_set, one_of_each, quote
+from tests.export.makers import (
+    HOSTILE,
+    approved,
+    choice_item,
+    cloze_item,
+    extended_item,
+    hostile_set,
+    item_set,
+    one_of_each,
+    quote,
+)
 
+FEW = item_set(*one_of_each().items[:4])
 DRAFT = "Draft: not yet reviewed by a person"
 
 
@@ -36,8 +48,8 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_each_question_and_each_choice_is_on_the_sheet(path):
-    questions, _ = parts(path, one_of_each())
-    for item in one_of_each().items:
+    questions, _ = parts(path, FEW)
+    for item in FEW.items:
         for piece in item.stem.split(BLANK):
             assert piece.strip() in questions
         for choice in item.choices:
@@ -47,8 +59,8 @@ def test_each_question_and_each_choice_is_on_the_sheet(path):
 
 
 def test_the_key_stands_on_pages_of_its_own(path):
-    questions, key = parts(path, one_of_each())
-    for item in one_of_each().items:
+    questions, key = parts(path, FEW)
+    for item in FEW.items:
         assert item.answer in key
         assert item.rationale in key
         assert item.rationale not in questions
@@ -64,14 +76,32 @@ def test_the_key_stands_on_pages_of_its_own(path):
     assert "Why not A: The nucleus keeps" in key
 
 
+def test_a_quote_is_printed_once_though_the_rationale_is_the_quote(path):
+    said = quote("An organelle is a small part of a cell.")
+    item = cloze_item(
+        rationale=f"The text says: “{said.text}” (p. 7). A tissue is more than one cell.", evidence=(said,)
+    )
+    _, key = parts(path, item_set(item))
+    assert key.count(said.text) == 1
+    assert "A tissue is more than one cell." in key
+    assert "The text says" not in key
+
+
+def test_the_evidence_of_a_criterion_is_printed_once(path):
+    item = extended_item()
+    _, key = parts(path, item_set(item))
+    assert [key.count(found.text) for found in item.evidence] == [1, 1]
+    assert key.count(item.rubric[0].quote.text) == 1
+
+
 def test_a_draft_says_so_beside_its_question(path):
-    questions, key = parts(path, one_of_each())
+    questions, key = parts(path, FEW)
     assert questions.count(DRAFT) == key.count(DRAFT) == 1
     assert "Approved by rule, not read by a person: all checks passed" in key
 
 
 def test_pages_are_numbered_and_titled(path):
-    texts = pages(path, one_of_each(), title="Week 3", language="en-GB")
+    texts = pages(path, FEW, title="Week 3", language="en-GB")
     assert [text.rsplit(" ", 3)[1:] for text in texts] == [["1", "/", "2"], ["2", "/", "2"]]
     assert texts[0].startswith("Week 3")
     with pypdfium2.PdfDocument(path) as document:
@@ -81,7 +111,7 @@ def test_pages_are_numbered_and_titled(path):
 
 
 def test_the_outline_leads_to_every_question_and_answer(path):
-    pages(path, one_of_each())
+    pages(path, FEW)
     with pypdfium2.PdfDocument(path) as document:
         outline = [(mark.level, mark.get_title()[:3], mark.get_dest().get_index()) for mark in document.get_toc()]
     questions = [(1, f"{n}. ", 0) for n in range(1, 5)]
@@ -100,7 +130,9 @@ def test_an_item_is_kept_on_one_page(path):
 
 def test_text_longer_than_a_page_goes_on_overleaf(path):
     long = "The explanation goes on and on. " * 400
-    item = cloze_item(stem="x" * 500 + f" {BLANK}", key=("y" * 500,), rationale=long, evidence=(quote(long),))
+    item = cloze_item(
+        stem="x" * 500 + f" {BLANK}", key=("y" * 500,), rationale=long.replace("goes", "went"), evidence=(quote(long),)
+    )
     texts = pages(path, item_set(item))
     assert sum(text.count("explanation") for text in texts) == 800
 
@@ -146,9 +178,20 @@ def test_a_layout_of_ones_own_is_used(path, tmp_path, monkeypatch):
     (tmp_path / "pdf").mkdir()
     (tmp_path / "pdf" / "layout.toml").write_text(own, encoding="utf-8")
     monkeypatch.setenv("EDUAPP_TEMPLATES", str(tmp_path))
-    assert pages(path, one_of_each())[1].startswith("Lösungen")
+    assert pages(path, FEW)[1].startswith("Lösungen")
     with pypdfium2.PdfDocument(path) as document:
         assert document[0].get_size() == (612, 792)
+
+
+def test_a_layout_from_before_there_were_rubrics_still_does(path, tmp_path, monkeypatch):
+    ours = Path(__file__).parents[2] / "templates" / "pdf" / "layout.toml"
+    younger = ("choose_all", "match", "order", "accepted", "model_answer", "earned_for", "evidence")
+    lines = [line for line in ours.read_text().splitlines() if line.partition(" = ")[0] not in younger]
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "pdf" / "layout.toml").write_text("\n".join(lines), encoding="utf-8")
+    before = parts(path, item_set(extended_item()))
+    monkeypatch.setenv("EDUAPP_TEMPLATES", str(tmp_path))
+    assert parts(path, item_set(extended_item())) == before
 
 
 @pytest.mark.parametrize("content", ["paper = ", 'paper = "a5"', "margin = 3"])
@@ -157,4 +200,4 @@ def test_a_layout_that_cannot_be_read_is_a_sentence(path, tmp_path, monkeypatch,
     (tmp_path / "pdf" / "layout.toml").write_text(content)
     monkeypatch.setenv("EDUAPP_TEMPLATES", str(tmp_path))
     with pytest.raises(ExportError, match="PDF layout"):
-        write(one_of_each(), path)
+        write(FEW, path)

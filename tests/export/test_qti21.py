@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from eduapp.domain.item import Bloom, ItemSet
+from eduapp.domain.item import Bloom
+from eduapp.domain.item_set import ItemSet
 from eduapp.export import write
 from eduapp.export.qti_xml import QTI, element, identifier, to_bytes
 from eduapp.export.text import bidi_closed, clean
@@ -86,7 +87,11 @@ def test_evidence_and_level_travel(tmp_path):
 def test_a_pupil_sees_no_evidence_before_the_answer(tmp_path):
     files = package(tmp_path, one_of_each())
     for item in one_of_each().items:
-        [body] = texts(files[f"items/{item.id}.xml"], "q:itemBody")
+        whole = files[f"items/{item.id}.xml"]
+        for block in whole.findall(".//q:rubricBlock", NAMES):
+            assert block.get("view") == "scorer"
+            block.getparent().remove(block)
+        [body] = texts(whole, "q:itemBody")
         assert item.rationale not in body
         assert not any(quote.text in body for quote in item.evidence)
 
@@ -108,7 +113,8 @@ def test_accepted_answers_score_whatever_their_capitals(tmp_path):
 
 def test_points_weigh_in_the_test(tmp_path):
     test = package(tmp_path, one_of_each())["test.xml"]
-    assert [weight.get("value") for weight in test.findall(".//q:weight", NAMES)] == ["1", "1", "1", "2"]
+    weights = [weight.get("value") for weight in test.findall(".//q:weight", NAMES)]
+    assert weights == ["1", "1", "1", "2", "2", "3", "1", "1", "1"], "the score of an extended response is in points"
 
 
 def test_a_draft_is_labelled(tmp_path):
@@ -116,7 +122,7 @@ def test_a_draft_is_labelled(tmp_path):
     titles = {name: whole.get("title") for name, whole in files.items() if name.startswith("items/")}
     assert [name for name, title in titles.items() if "Draft: " in title] == ["items/it-cloze.xml"]
     statuses = texts(files["imsmanifest.xml"], ".//lom:status/lom:value/lom:langstring")
-    assert statuses == ["Final", "Final", "Draft", "Final"]
+    assert statuses == ["Final", "Final", "Draft", *["Final"] * 6]
 
 
 def test_hostile_text_stays_text_in_xml(tmp_path):

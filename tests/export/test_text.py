@@ -8,16 +8,19 @@ from hypothesis import strategies as st
 
 from eduapp.domain.item import Choice, ItemKind
 from eduapp.domain.review import Review, State
+from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Locator
 from eduapp.export.text import (
     KIND_NAMES,
     STANDING,
     bidi_closed,
     clean,
+    further_words,
     has_tex,
     letter,
     one_line,
     place,
+    reason,
     review_note,
     standing,
     wrong_feedback,
@@ -91,6 +94,32 @@ def test_what_a_reader_is_told_of_the_review():
     assert standing(rejected) == "Rejected in review"
     assert standing(approved(draft)) == review_note(approved(draft)) == ""
     assert review_note(approved(draft, policy="all checks passed")).endswith("not read by a person: all checks passed")
+
+
+@pytest.mark.parametrize(
+    ("rationale", "left"),
+    [
+        ("The text says: “A cell lives.” (p. 7).", ""),
+        ("A cell lives.", ""),
+        ("The text says: “A cell lives.” (Cells › Life). A tissue is many cells.", "A tissue is many cells."),
+        ("It is so. The text says: “A cell lives.” (p. 7).", "It is so."),
+        ("As “A cell lives.” shows, it does.", "As “A cell lives.” shows, it does."),
+        ("It is so. The text says: “A cell lives.” (p. 7) and “A cell eats.” (p. 8).", "It is so."),
+        ("“A cell lives.” (p. 7), “A cell eats.” (p. 8). A tissue is many cells.", "A tissue is many cells."),
+        (
+            "The text says: “A cell lives.” (p. 7) and “A cell dies.” (p. 7).",
+            "The text says: “A cell lives.” (p. 7) and “A cell dies.” (p. 7).",
+        ),
+        ("The text says: “A cell dies.” (p. 7).", "The text says: “A cell dies.” (p. 7)."),
+    ],
+)
+def test_a_reason_beside_the_quote_leaves_the_quote_out(rationale, left):
+    assert reason(cloze_item(rationale=rationale, evidence=(quote("A  cell\nlives."), quote("A cell eats.")))) == left
+
+
+def test_words_that_a_criterion_names_itself_are_not_said_twice():
+    criterion = Criterion(id="c", text="Names the Nucleus.", key_points=("nucleus", "ribosomes"))
+    assert further_words(criterion) == ("ribosomes",)
 
 
 def test_feedback_is_named_by_letter_or_by_truth():

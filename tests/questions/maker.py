@@ -163,6 +163,35 @@ def cells() -> Course:
     return course
 
 
+def heart() -> Course:
+    """Five definitions, a list, two quantities, a cause, and a process in four sentences, in four passages."""
+    course = Course()
+    course.define("artery", "a vessel that carries blood away from the heart", article="an")
+    course.define("vein", "a vessel that carries blood back to the heart", article="a")
+    course.define("capillary", "a fine tube in which blood gives its oxygen to the tissue", article="a")
+    course.define("valve", "a flap that keeps blood from flowing backwards", article="a")
+    course.define("pulse", "the beat of the heart as it is felt at the wrist", article="the")
+    course.passage()
+    course.note(FactKind.LIST, "The wall of the heart is made of muscle tissue, nerve tissue and fatty tissue.",
+                "wall of the heart", "muscle tissue, nerve tissue and fatty tissue", "made of")  # fmt: skip
+    course.note(FactKind.LIST, "Blood itself is made of plasma, red cells and platelets.",
+                "Blood", "plasma, red cells and platelets", "made of")  # fmt: skip
+    course.note(FactKind.QUANTITY, "The human heart has four chambers.", "human heart", "four chambers", "has")
+    course.note(FactKind.QUANTITY, "The heart of an adult beats about 70 times a minute.",
+                "heart of an adult", "about 70 times a minute", "beats")  # fmt: skip
+    course.passage()
+    course.cause("old hearts tire", "stiff walls need more force", "do old hearts tire")
+    course.passage()
+    steps = (
+        "First, blood from the body fills the right atrium.",
+        "Next, the right ventricle pumps the blood to the lungs.",
+        "Then fresh blood returns to the left atrium.",
+        "Finally, the left ventricle drives the blood into the aorta.",
+    )
+    course.note(FactKind.PROCESS, " ".join(steps), "blood from the body", "the blood into the aorta", "steps")
+    return course
+
+
 def _span(sentence: str, phrase: str) -> Span:
     start = sentence.lower().index(phrase.lower())
     return Span(start=start, end=start + len(phrase))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eduapp.domain.item import Bloom
+from eduapp.domain.item import Bloom, ItemKind
 from eduapp.errors import InputError, NotFoundError
 from eduapp.questions.blueprints import blueprints, load_blueprint, parse_blueprint
 
@@ -23,13 +23,29 @@ seats:
 
 def test_ours() -> None:
     assert {name: blueprint.count for name, blueprint in blueprints().items()} == {
+        "all-levels": 20,
         "deck": 20,
+        "exam": 23,
         "exit-ticket": 4,
         "quiz": 10,
     }
     for name, blueprint in blueprints().items():
         assert blueprint.name == name and blueprint.title
-        assert {seat.level for seat in blueprint.seats} == {Bloom.REMEMBER, Bloom.UNDERSTAND}
+        assert {Bloom.REMEMBER, Bloom.UNDERSTAND} <= {seat.level for seat in blueprint.seats}
+
+
+def test_all_levels_has_every_level_and_kind() -> None:
+    blueprint = load_blueprint("all-levels")
+    counts = {level: sum(seat.count for seat in blueprint.seats if seat.level is level) for level in Bloom}
+    assert list(counts.values()) == [6, 5, 3, 3, 2, 1]
+    assert {kind for seat in blueprint.seats for kind in seat.kinds} == set(ItemKind)
+    written = [seat for seat in blueprint.seats if ItemKind.EXTENDED_TEXT in seat.kinds]
+    assert Bloom.REMEMBER not in {seat.level for seat in written}
+
+
+def test_the_exam_says_what_each_item_is_worth() -> None:
+    exam = load_blueprint("exam")
+    assert sum(seat.count * seat.points for seat in exam.seats) == 60
 
 
 def test_by_path(tmp_path: Path) -> None:
@@ -60,8 +76,8 @@ def test_one_that_is_not_there(name: str) -> None:
 
 def test_the_names_that_exist_are_told() -> None:
     with pytest.raises(NotFoundError) as caught:
-        load_blueprint("exam")
-    assert "deck, exit-ticket, quiz" in caught.value.hint
+        load_blueprint("exams")
+    assert caught.value.hint.startswith("Did you mean 'exam'? There are: all-levels, deck, exam, exit-ticket, quiz;")
 
 
 @pytest.mark.parametrize(
@@ -69,10 +85,10 @@ def test_the_names_that_exist_are_told() -> None:
     [
         ("level: remember", "level: recall", "line 3", "seats 1 level: .*'recall'"),
         ("count: 3", "count: 0", "line 5", "count: .*greater than or equal to 1"),
-        ("count: 3", "number: 3", "line 5", "seats 1 number: Extra inputs"),
+        ("count: 3", "number: 3", "line 5", "seats 1 number: there is no such field"),
         ("[true_false, text_entry]", "[true_false, essay]", "line 7", "seats 2 kinds 2: .*'essay'"),
         ("kinds: [true_false, text_entry]", "kinds: []", "line 7", "kinds: "),
-        ("    kinds: [true_false, text_entry]\n", "", "line 6", "seats 2 kinds: Field required"),
+        ("    kinds: [true_false, text_entry]\n", "", "line 6", "seats 2 kinds: it is missing"),
         ("kinds: [choice]", "kinds: [choice", "line 5", "isn't valid YAML"),
         ("name: mine", "name: \x07", "own.yaml", "isn't valid YAML"),
     ],
@@ -81,6 +97,28 @@ def test_an_error_names_the_file_and_the_line(old: str, new: str, where: str, wh
     with pytest.raises(InputError, match=what) as caught:
         parse_blueprint(GOOD.replace(old, new), "own.yaml")
     assert "own.yaml" in str(caught.value) and where in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("level: remember", "level: remeber", "Did you mean 'remember'? Allowed are remember, understand, apply, "),
+        ("level: remember", "level: knowledge", "Did you mean 'remember'? Allowed are remember, understand, "),
+        ("[choice]", "[short answer]", "kinds is a list such as [choice, text_entry]. Did you mean 'text_entry'?"),
+        ("level: remember", "level: 7", "Allowed are remember, "),
+        ("[choice]", "[multiple_choice]", "kinds is a list such as [choice, text_entry]. Did you mean 'choice'?"),
+        ("[choice]", "choice", "kinds is a list such as"),
+        ("    kinds: [choice]\n", "", "kinds is a list such as [choice, text_entry]. Allowed are choice, "),
+        ("count: 3", "cuont: 3", "Did you mean 'count'? The fields are level, kinds, count, points."),
+        ("count: 3", "count: three", "count is a whole number from 1 to 500."),
+        ("count: 3", "points: 0.3", "points are a number above 0 in whole or half points, such as 2 or 1.5."),
+        ("name: mine", "title: [a]\nname: mine", "title is what stands above the set, such as `title: Quick quiz`."),
+    ],
+)
+def test_an_error_says_what_is_allowed(old: str, new: str, hint: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_blueprint(GOOD.replace(old, new), "own.yaml")
+    assert caught.value.hint.startswith(hint)
 
 
 @pytest.mark.parametrize("text", ["", "just words", "- a list", "seats: []", "seats: 5"])

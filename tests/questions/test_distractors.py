@@ -3,8 +3,11 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from eduapp.domain.knowledge import FactKind
+from eduapp.domain.knowledge import FactKind, Term
+from eduapp.questions import context as contexts
 from eduapp.questions.contracts import Refusal
 from eduapp.questions.distractors import definitions_for, phrases_for, terms_for
 from tests.questions.maker import Course, cells
@@ -84,3 +87,195 @@ def test_the_same_chance_gives_the_same(course, context):
     stem = "What is the term for the net movement of particles?"
     first, again = (terms_for(course.facts[0], stem, context, random.Random(7)) for _ in range(2))
     assert first == again
+
+
+# options that nothing defines
+
+
+def with_terms(course, *terms):
+    """The course's context with further terms that its text uses and doesn't define."""
+    understood = course.understanding()
+    return contexts.build(course.document(), understood.model_copy(update={"terms": (*understood.terms, *terms)}))
+
+
+def term(text, salience=0.3, count=3, **about):
+    return Term(text=text, key=text.lower(), salience=salience, count=count, **about)
+
+
+def heat():
+    course = Course()
+    fact = course.define("radiation", "the passage of heat through empty space by waves")
+    course.passage()
+    course.write("Heat is carried by conduction, convection, and radiation.")
+    course.write("Conduction passes warmth along a solid body.")
+    course.write("Evaporation cools a wet surface.")
+    return course, fact
+
+
+def test_what_a_sentence_lists_beside_the_key_comes_first():
+    course, fact = heat()
+    found = with_terms(
+        course, term("conduction"), term("convection"), term("evaporation", 0.9), term("saturation", 0.9)
+    )
+    for seed in range(5):
+        wrong = terms_for(fact, "What is the passage through empty space by waves called?", found, random.Random(seed))
+        assert [d.text for d in wrong][:2] in (["conduction", "convection"], ["convection", "conduction"])
+
+
+def test_why_an_undefined_term_is_wrong_is_told_by_its_own_sentence():
+    course, fact = heat()
+    found = with_terms(course, term("conduction"), term("convection"), term("evaporation", 0.9))
+    wrong = terms_for(fact, "What is the passage through empty space by waves called?", found, random.Random(0))
+    why = {d.text: d.feedback for d in wrong}
+    assert why["conduction"] == "The text says of conduction: “Conduction passes warmth along a solid body.” (p. 2)."
+    said = "“Heat is carried by conduction, convection, and radiation.” (p. 2)."
+    assert why["convection"] == f"The text speaks of convection where it says: {said}"
+
+
+def listed(course, kind, sentence, subject, members):
+    fact = course.note(kind, sentence, subject, members[0])
+    course.found[-1] = (fact.model_copy(update={"members": tuple(members)}), len(course.passages))
+    return course
+
+
+def test_the_members_of_a_list_stand_beside_one_another_and_not_beside_their_class():
+    course = Course()
+    member = course.define("granite", "the rock that forms where magma cools slowly far below")
+    whole = course.define("rock", "the hard matter that the crust of the earth is made of")
+    members = ["granite", "basalt", "marble", "slate"]
+    listed(course, FactKind.LIST, "The map shows rock of four sorts: granite, basalt, marble, slate.", "rock", members)
+    found = course.context()
+    wrong = terms_for(member, "What forms where magma cools slowly far below?", found, random.Random(0))
+    assert texts(wrong) == {"basalt", "marble", "slate"}
+    assert isinstance(terms_for(whole, "What is the crust made of?", found, random.Random(0)), Refusal)
+
+
+def test_the_other_side_of_a_comparison_stands_beside_the_key():
+    course, fact = heat()
+    course.note(FactKind.COMPARISON, "Unlike radiation, convection needs a fluid.", "convection", "radiation")
+    found = with_terms(course, term("conduction"), term("evaporation", 0.9), term("convection", 0.01, 1))
+    wrong = terms_for(fact, "What is the passage through empty space by waves called?", found, random.Random(0))
+    assert "convection" in texts(wrong)
+
+
+def test_two_names_joined_by_or_are_no_siblings():
+    course = Course()
+    fact = course.define("sodium chloride", "the white mineral that seas leave behind when they dry")
+    course.write("Cooks use sodium chloride or table salt.")
+    for name in ("table salt", "lime stone", "iron ore", "river sand"):
+        course.write(f"Merchants sold much {name} in the harbour towns.")
+    found = with_terms(course, *(term(name) for name in ("table salt", "lime stone", "iron ore", "river sand")))
+    wrong = terms_for(fact, "What do seas leave behind when they dry?", found, random.Random(0))
+    assert texts(wrong) == {"lime stone", "iron ore", "river sand"}
+
+
+def test_a_term_takes_the_number_of_the_key_where_the_text_has_it():
+    course = Course()
+    fact = course.define("leptons", "the light particles which the strong force never binds", number="plural")
+    course.write("Each proton is heavy, but protons do not decay.")
+    course.write("A neutron has no charge, and neutrons need no field.")
+    course.write("The gluon has no mass. Pions live for a moment.")
+    found = with_terms(course, *(term(name) for name in ("proton", "neutron", "gluon")), term("pions", plural=True))
+    wrong = terms_for(fact, "Which particles does the strong force never bind?", found, random.Random(0))
+    assert texts(wrong) == {"protons", "neutrons", "pions"}, "the text never speaks of gluons"
+
+
+def test_people_do_not_stand_beside_things():
+    course = Course()
+    fact = course.define("tariff", "the duty that a state lays on goods from abroad", article="a")
+    course.write("The merchant who pays is rarely the one who loses.")
+    names = ("merchant", "ledger", "quota", "subsidy")
+    for name in names[1:]:
+        course.write(f"The {name} came later in that country.")
+    found = with_terms(course, *map(term, names))
+    wrong = terms_for(fact, "What does a state lay on goods from abroad?", found, random.Random(0))
+    assert texts(wrong) == {"ledger", "quota", "subsidy"}
+
+
+def test_a_wide_definition_wants_options_that_the_text_defines():
+    course = Course()
+    fact = course.define("hadrons", "particles that feel a force", number="plural")
+    course.write("Neutrons are small. Protons are small. Pions are small.")
+    found = with_terms(course, *(term(name, plural=True) for name in ("neutrons", "protons", "pions")))
+    assert isinstance(terms_for(fact, "What feels a force?", found, random.Random(0)), Refusal)
+
+
+def test_more_than_three_are_given_to_who_asks_for_more(course, context):
+    fact = course.facts[0]
+    stem = "What is the term for the net movement of particles?"
+    assert len(terms_for(fact, stem, context, random.Random(0), most=5)) in (4, 5)
+    assert len(terms_for(fact, stem, context, random.Random(0))) == 3
+
+
+@given(st.integers(0, 10_000), st.integers(0, 6))
+def test_no_distractor_is_the_key_or_another_one(seed, number):
+    course = cells()
+    fact = course.facts[number]
+    wrong = terms_for(fact, "Which of these is meant?", course.context(), random.Random(seed))
+    if not isinstance(wrong, Refusal):
+        assert len({fact.subject, *texts(wrong)}) == 4
+
+
+def test_a_capital_is_only_given_where_the_text_writes_the_key_without_it():
+    names = ("stroke", "fever", "rickets", "scurvy")
+    for subject, spelled in (("Broca’s aphasia", set()), ("Aphasia", {name.capitalize() for name in names})):
+        course = Course()
+        fact = course.define(subject, "the loss of speech that follows an injury of the left side")
+        course.write("Some say that aphasia passes.")
+        for name in names:
+            course.write(f"The {name} was treated by rest and by warm baths.")
+        found = with_terms(course, *(term(name) for name in names))
+        wrong = terms_for(fact, "What follows an injury of the left side?", found, random.Random(0))
+        assert (set() if isinstance(wrong, Refusal) else texts(wrong)) <= spelled
+        assert isinstance(wrong, Refusal) is not bool(spelled)
+
+
+def test_loose_phrases_are_no_terms():
+    course, fact = heat()
+    found = with_terms(course, term("conduction"), term("convection"), term("similar pattern", 0.9))
+    stem = "What is the passage through empty space by waves called?"
+    assert isinstance(terms_for(fact, stem, found, random.Random(0)), Refusal)
+
+
+def test_what_the_text_calls_a_kind_of_the_other_is_none():
+    course = Course()
+    fact = course.define("carbon dating", "the measuring of how much of an isotope is left in bone")
+    course.write("Carbon dating is one form of radioactive dating.")
+    course.write("Radioactive dating or radiometric dating needs an unstable nucleus.")
+    names = ("radioactive dating", "radiometric dating", "relative dating", "fossil dating", "magnetic dating")
+    for name in names[2:]:
+        course.write(f"Few places allowed {name} with any success.")
+    found = with_terms(course, *map(term, names))
+    for seed in range(5):
+        wrong = texts(terms_for(fact, "What measures what is left in bone?", found, random.Random(seed)))
+        assert "radioactive dating" not in wrong
+
+
+def test_two_names_of_one_thing_are_not_both_offered():
+    course = Course()
+    fact = course.define("tree counting", "the reading of rings in old timber year by year")
+    course.passage()
+    course.write("Radioactive dating or radiometric dating needs an unstable nucleus.")
+    names = ("radioactive dating", "radiometric dating", "relative dating", "fossil dating")
+    for name in names[2:]:
+        course.write(f"Few places allowed {name} with any success.")
+    found = with_terms(course, *map(term, names))
+    for seed in range(5):
+        wrong = texts(terms_for(fact, "What is read in old timber?", found, random.Random(seed)))
+        assert len(wrong & set(names[:2])) == 1
+
+
+def test_terms_from_beside_the_key_come_before_those_of_other_chapters():
+    course = Course()
+    fact = course.define("erosion", "the wearing away of bare rock by wind and rain")
+    near, far = ("moraine", "sediment", "gravel"), ("sonnet", "stanza", "ballad")
+    for name in near:
+        course.write(f"The {name} was carried down into the valley.")
+    for _ in range(60):
+        course.passage().write("Nothing of note was said here.")
+    for name in far:
+        course.write(f"The {name} was read aloud at the court.")
+    places = {name: ("p0001" if name in near else "p0061",) for name in (*near, *far)}
+    found = with_terms(course, *(term(name, 0.4 if name in near else 0.9, passages=places[name]) for name in places))
+    for seed in range(5):
+        assert texts(terms_for(fact, "What wears away bare rock?", found, random.Random(seed))) == set(near)

@@ -6,8 +6,10 @@ import pytest
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.errors import ModelError
+from eduapp.llm.prompts import prompt
 from eduapp.questions.propose.faithful import faults
-from eduapp.questions.propose.model import ModelProposer, spread, what_to_ask
+from eduapp.questions.propose.model import ModelProposer
+from eduapp.questions.propose.plan import spread, what_to_ask
 from tests.questions.fake import ScriptedModel, asked
 
 ANSWERS = {
@@ -40,11 +42,11 @@ def test_the_model_words_what_the_fact_says(context):
 
 
 def test_every_candidate_says_how_it_was_made(context):
-    made, proposer, model = propose(context, well)
+    made, _, model = propose(context, well)
     for one in made:
         assert one.proposer == one.item.provenance.proposer == "model.v1"
         assert one.item.provenance.model_hash == model.hash
-        assert one.item.provenance.template_hash == proposer.template.hash
+        assert one.item.provenance.template_hash == prompt("question", 1).hash
     assert len({options["seed"] for options in model.options}) == 1
 
 

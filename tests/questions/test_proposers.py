@@ -7,9 +7,10 @@ import random
 import pytest
 
 from eduapp.domain.item import ItemKind
-from eduapp.domain.knowledge import FactKind
-from eduapp.questions.propose.cloze import ClozeProposer
-from eduapp.questions.propose.syntactic import RULES_V1, SyntacticProposer
+from eduapp.domain.knowledge import FactKind, Term
+from eduapp.questions.propose.clauses import gerund
+from eduapp.questions.propose.cloze import ClozeProposer, is_telling
+from eduapp.questions.propose.syntactic import RULES_V2, SyntacticProposer
 from tests.questions.maker import Course, cells
 
 RIBOSOME = "a tiny particle that joins amino acids into proteins"
@@ -180,8 +181,8 @@ def test_missing_slots_make_no_item_and_no_error():
 
 
 def test_each_kind_of_fact_has_rules_and_each_rule_a_name_of_its_own():
-    assert set(RULES_V1) == set(FactKind)
-    for rules in RULES_V1.values():
+    assert set(RULES_V2) == set(FactKind)
+    for rules in RULES_V2.values():
         assert len({rule.__name__ for rule in rules}) == len(rules)
         assert all(rule.__doc__ or rule.__name__ for rule in rules)
 
@@ -250,6 +251,203 @@ def test_what_many_may_have_done_is_not_asked():
 def test_an_open_question_needs_a_description_that_fits_one_name():
     course = only(lambda c: c.define("sati", "an act of ritual suicide"))
     assert "sati" not in worded(course, "definition.name-it").values()
+
+
+def tells_of(course, subject, predicate, inverted, **slots):
+    """ "Plants make sugar." with the slots of a role."""
+    clause = f"{subject} {predicate}"
+    given = {
+        "clause": clause,
+        "predicate": predicate,
+        "inverted": inverted,
+        "number": "plural",
+        "proper": "no",
+        **slots,
+    }
+    return course.note(FactKind.ROLE, f"{clause[0].upper()}{clause[1:]}.", subject, predicate.split(" ", 1)[1], **given)
+
+
+def doing() -> Course:
+    course = cells()
+    course.passage()
+    for subject, verb, rest in [
+        ("chloroplasts", "turn", "sunlight and water into sugar"),
+        ("root hairs", "draw", "minerals out of damp soil"),
+        ("bacteria", "break", "dead leaves into simple salts"),
+    ]:
+        tells_of(course, subject, f"{verb} {rest}", f"do {subject} {verb} {rest}")
+        course.write(f"There is more to say of {subject}.")
+    return course
+
+
+def test_what_a_notion_does_is_asked_with_what_others_do():
+    made_of = worded(doing(), "claim.what-does")
+    assert made_of["Which of these best describes what root hairs do?"] == "draw minerals out of damp soil"
+
+
+def test_what_the_text_says_of_a_notion_is_put_as_statements_about_it():
+    found = [c.item for c in made(doing()) if c.rule == "claim.says"]
+    item = next(item for item in found if item.stem == "What does the text say about root hairs?")
+    assert item.answer == "Root hairs draw minerals out of damp soil"
+    assert {choice.text.split(" ")[0] for choice in item.choices} == {"Root"}
+    assert all(choice.feedback.startswith("The text says this of something else: “") for choice in item.choices[1:])
+
+
+def test_a_second_verb_that_keeps_its_ending_is_not_put_after_do():
+    course = doing()
+    told = "filters blood and removes the waste from it"
+    tells_of(course, "kidney", told, "does kidney filter blood and removes the waste from it", number="singular")
+    assert not [c for c in made(course) if c.rule == "claim.what-does" and "kidney" in c.item.stem]
+
+
+def test_how_and_what_for():
+    course = doing()
+    tells_of(course, "echoes", "are found by timing a pulse of sound", "are echoes found by timing a pulse of sound")
+    tells_of(course, "stains", "are used to show the parts of cells", "are stains used to show the parts of cells")
+    assert worded(course, "claim.how")["How are echoes found?"] == "by timing a pulse of sound"
+    assert worded(course, "claim.used-for")["What are stains used for?"] == "to show the parts of cells"
+
+
+def test_an_ing_form_before_a_noun_is_no_means():
+    course = doing()
+    tells_of(course, "seeds", "are carried off by burrowing rodents", "are seeds carried off by burrowing rodents")
+    assert not worded(course, "claim.how")
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [("make sugar", "making sugar"), ("get rid of waste", "getting rid of waste"), ("see", "seeing"),
+     ("lie still", "lying still"), ("show a cell", "showing a cell"), ("open the pores", "opening the pores")],
+)  # fmt: skip
+def test_gerunds(told, expected):
+    assert gerund(told) == expected
+
+
+def condition(course, given, follows, marker="if"):
+    sentence = f"{marker.title()} {given}, {follows}."
+    slots = {"condition": given, "consequence": follows, "marker": marker}
+    return course.note(FactKind.CONDITION, sentence, given, follows, marker, **slots)
+
+
+def weather() -> Course:
+    course = cells()
+    course.passage()
+    condition(course, "warm air rises over a hill", "vapour condenses into clouds", "when")
+    condition(course, "a river floods its valley", "fine mud settles on fields")
+    condition(course, "winter frost splits bare rock", "loose stones slide downhill")
+    return course
+
+
+def test_conditions():
+    made_of = worded(weather(), "condition.what-follows")
+    assert made_of["What happens when warm air rises over a hill?"] == "vapour condenses into clouds"
+    assert "If a river floods its valley, fine mud settles on fields." in worded(weather(), "condition.true")
+    false = [c.item for seed in range(9) for c in made(weather(), seed=seed) if c.rule == "condition.false"]
+    assert all(item.correction.split(",")[0] == item.stem.split(",")[0] != item.correction for item in false)
+    assert len({item.stem for item in false}) > 1
+
+
+def test_comparisons():
+    course = doing()
+    for first, second, one, other in [
+        ("arteries", "veins", "carry blood away under pressure", "return it slowly"),
+        ("conifers", "oaks", "keep their needles in winter", "shed their leaves"),
+    ]:
+        course.note(
+            FactKind.COMPARISON, f"{first.title()} {one}, whereas {second} {other}.", first, second, "whereas",
+            first=one, second=other, marker="whereas", number="plural", proper="no",
+        )  # fmt: skip
+    stem = "According to the text, what is true of arteries as opposed to veins?"
+    assert worded(course, "comparison.apart")[stem] == "carry blood away under pressure"
+    assert "Arteries carry blood away under pressure, while veins return it slowly." in worded(
+        course, "comparison.true"
+    )
+
+
+def test_steps():
+    def write(course):
+        steps = ("Water is heated", "Tea leaves are added", "The tea stands for a while", "The pot is warmed again",
+                 "Milk is poured in")  # fmt: skip
+        fact = course.note(FactKind.PROCESS, f"{'. '.join(steps)}.", "water", steps[-1], "first", name="making tea")
+        course.found[-1] = (fact.model_copy(update={"members": steps}), len(course.passages))
+
+    course = only(write)
+    assert worded(course, "process.first")["Which of these is the first step of making tea?"] == "Water is heated."
+    stem = "Which of these steps comes right after this one: Tea leaves are added?"
+    assert worded(course, "process.next")[stem] == "The tea stands for a while."
+
+
+def listed(course, kind, sentence, subject, members, **slots):
+    fact = course.note(kind, sentence, subject, members[0], "such as", **slots)
+    course.found[-1] = (fact.model_copy(update={"members": members}), len(course.passages))
+
+
+def groups() -> Course:
+    course = cells()
+    course.passage()
+    listed(course, FactKind.EXAMPLE, "Flightless birds such as ostriches and penguins run or swim.", "Flightless birds",
+           ("ostriches", "penguins"))  # fmt: skip
+    listed(course, FactKind.EXAMPLE, "Root vegetables such as carrots and turnips store well.", "Root vegetables",
+           ("carrots", "turnips"))  # fmt: skip
+    listed(course, FactKind.EXAMPLE, "Wind instruments such as trumpets and clarinets need breath.",
+           "Wind instruments", ("trumpets", "clarinets"))  # fmt: skip
+    listed(course, FactKind.EXAMPLE, "Board games such as checkers and dominoes are old.", "Board games",
+           ("checkers", "dominoes"))  # fmt: skip
+    listed(course, FactKind.LIST, "There are three kinds of muscle: cardiac, skeletal, and smooth.", "kinds of muscle",
+           ("cardiac", "skeletal", "smooth"), count="three", heading="kinds of muscle", whole="yes")  # fmt: skip
+    return course
+
+
+def test_examples_and_lists():
+    assert worded(groups(), "example.which")["Which of these is an example of a flightless bird?"] in (
+        "ostriches",
+        "penguins",
+    )
+    assert worded(groups(), "example.class")["What are carrots and turnips examples of?"] == "root vegetables"
+    stem = "The three kinds of muscle are cardiac, skeletal and _____."
+    assert worded(groups(), "list.missing")[stem] == "smooth"
+
+
+def test_a_member_that_a_sentence_ties_to_another_group_is_no_wrong_option():
+    course = groups()
+    course.write("Some say that trumpets were flightless birds in an old tale.")
+    options = {choice.text for c in made(course) if "flightless bird" in c.item.stem for choice in c.item.choices}
+    assert options
+    assert "trumpets" not in options
+
+
+def test_what_happened_because_of_something():
+    assert (
+        worded(cells(), "cause.effect")["What happens because chlorophyll reflects green light?"] == "leaves look green"
+    )
+
+
+def test_a_gap_at_a_term_in_a_sentence_without_a_fact():
+    course = only(lambda c: None)
+    course.write("A salted slug loses its water by osmosis and dies when the membrane of its cells gives way.")
+    course.write("The passage of water by osmosis through a membrane keeps plant cells firm in wet soil.")
+    stem = "The passage of water by _____ through a membrane keeps plant cells firm in wet soil."
+    assert worded(course, "cloze.sentence", proposer=ClozeProposer)[stem] == "osmosis"
+
+
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "The strong _____ field of the large magnet near the coil pulls every iron nail across the table.",
+        "Heat, light and _____ reach the surface of every planet around the young star in one day.",
+        "The _____’s surface is covered by deep craters that were made by falling rocks of great size.",
+        "It grows by _____ alone.",
+    ],
+)
+def test_gaps_that_other_words_fit(stem):
+    assert not is_telling(stem, Term(text="sound", key="sound"))
+
+
+def test_every_item_tells_the_hash_of_the_module_that_made_it():
+    hashes = {(c.rule.split(".")[0], c.item.provenance.template_hash) for c in made(cells())}
+    assert all(digest.startswith("sha256:") and len(digest) == 71 for _, digest in hashes)
+    assert len({digest for _, digest in hashes}) > 2
+    assert hashes == {(c.rule.split(".")[0], c.item.provenance.template_hash) for c in made(cells())}
 
 
 def test_what_does_something_is_not_asked():

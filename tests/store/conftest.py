@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from eduapp.domain.item import ItemSet
+from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import Verdict
 from eduapp.store import Repository, open_repository
 from tests.fakes import make_document, make_item

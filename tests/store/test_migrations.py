@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from eduapp.domain.item_set import ItemSet
 from eduapp.errors import StoreError
 from eduapp.store import open_repository
 from eduapp.store.engine import open_engine, transaction
@@ -46,7 +47,7 @@ def test_the_first_schema_is_carried_to_the_newest_with_what_is_in_it(tmp_path: 
     repository.close()
 
 
-def test_a_set_from_before_crosswords_has_none(tmp_path: Path) -> None:
+def test_a_set_from_before_crosswords_and_plans_has_neither(tmp_path: Path) -> None:
     engine = open_engine(str(tmp_path))
     migrate(engine, STEPS[:4])
     document = make_document()
@@ -62,7 +63,9 @@ def test_a_set_from_before_crosswords_has_none(tmp_path: Path) -> None:
     engine.dispose()
     repository = open_repository(str(tmp_path))
     assert steps_done(repository.engine) == NAMES
-    assert (repository.item_set("set-1").title, repository.item_set("set-1").crossword) == ("Cells", None)
+    assert repository.item_set("set-1") == ItemSet(
+        id="set-1", source=document.source.id, title="Cells", blueprint="quiz"
+    )
     repository.close()
 
 

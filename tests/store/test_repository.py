@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from eduapp.domain.blueprint import Blueprint, Brief, Order, Seat
 from eduapp.domain.crossword import Crossword, Entry
-from eduapp.domain.item import Item, ItemSet, edited
+from eduapp.domain.item import Bloom, Item, ItemKind, edited
+from eduapp.domain.item_set import Filling, ItemSet
 from eduapp.domain.review import Decision, State, Verdict
 from eduapp.errors import NotFoundError, ReviewError
 from eduapp.store import UNFINISHED, Repository, open_repository
+from eduapp.store.repository import newest
 from tests.fakes import make_document, make_item, make_understanding
 
 DOCUMENT = make_document(text="The nucleus holds the cell's DNA.\nThe membrane encloses the cell.")
@@ -224,6 +227,53 @@ def test_of_many_who_decide_at_once_one_is_first(filled: Repository) -> None:
         thread.join()
     assert sorted(outcomes) == ["approved"] + ["too late"] * 4
     assert len(filled.item(item_id).review.decisions) == 1
+
+
+# what was asked for, and what took another's place
+
+
+SEATS = (Seat(level=Bloom.REMEMBER, kinds=(ItemKind.CHOICE,), count=3, points=1.5),)
+
+
+def planned(*numbers: int, **changes: object) -> ItemSet:
+    """A set with a plan of one seat, in which its items sit."""
+    ids = tuple(make_item(number, DOCUMENT).id for number in numbers)
+    fields = {"plan": Blueprint(name="quiz", seats=SEATS), "seats": (Filling(items=ids, why="No more."),)}
+    brief = Brief(about="cells", objectives=("Name them",), grade=7, order=Order.EASY)
+    return a_set(*numbers, language="en", brief=brief, **fields | changes)
+
+
+def test_what_was_asked_for_comes_back_as_it_went_in(repository: Repository) -> None:
+    repository.add_source(DOCUMENT)
+    assert repository.finish_set(planned(1, 2, 3)) == planned(1, 2, 3) == repository.item_set("set-1")
+
+
+def test_an_item_takes_the_place_of_another_in_set_and_seat(repository: Repository) -> None:
+    repository.add_source(DOCUMENT)
+    first, old, third = repository.finish_set(planned(1, 2, 3)).items
+    new = repository.replace_item("set-1", old, make_item(4, DOCUMENT), who="A. Teacher", why="Too easy.")
+    now = repository.item_set("set-1")
+    assert [item.id for item in now.items] == [first.id, new.id, old.id, third.id]
+    assert now.seats == (Filling(items=(first.id, new.id, third.id), why="No more."),)
+    assert [event.what for event in repository.history(old.id)] == ["proposed", "rejected"]
+    again = repository.finish_set(planned(1, 2, 3))
+    assert (again.items, again.seats, again.replaced) == (now.items, now.seats, {old.id: new.id})
+
+
+def test_what_was_decided_meanwhile_is_not_replaced(repository: Repository) -> None:
+    repository.add_source(DOCUMENT)
+    old = repository.finish_set(planned(1, 2)).items[0]
+    repository.revise(edited(old, {"stem": "A better question?"}), "B. Head")
+    with pytest.raises(ReviewError, match="edited meanwhile"):
+        repository.replace_item("set-1", old, make_item(4, DOCUMENT), who="A. Teacher", why="Too easy.")
+    assert repository.item_set("set-1").replaced == {}
+    with pytest.raises(NotFoundError):
+        repository.item(make_item(4, DOCUMENT).id)
+
+
+def test_seats_follow_several_replacements() -> None:
+    replaced = {"a": "b", "b": "c", "x": "y"}
+    assert [newest(one, replaced) for one in ("a", "b", "c", "x", "z")] == ["c", "c", "c", "y", "z"]
 
 
 # crosswords

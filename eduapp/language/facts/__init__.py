@@ -4,32 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib import import_module
 
 from eduapp.domain.knowledge import Fact
-from eduapp.domain.source import Passage
-from eduapp.language.facts.base import Finding, Rule, build
+from eduapp.domain.source import Passage, Quote
+from eduapp.language.facts.base import Evidence, Finding, Range, Rule, build, quoted
+from eduapp.language.resolve import Resolver, after_marker
 from eduapp.language.tree import Tree
 
 LONGEST = 70
+RESOLVED_SURETY = 0.85
+"""How sure a fact is whose subject was put in, beside one that stands in its sentence."""
 
 
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """Every rule, in the order in which they are tried."""
-    from eduapp.language.facts import alias, apposition, definition, event, identity, naming, order, parts, reason, role
-
-    modules = (definition, apposition, identity, naming, alias, event, reason, parts, order, role)
+    names = (
+        "definition apposition identity naming alias event reason parts order comparison condition example listing "
+        "process role"
+    )
+    modules = (import_module(f"eduapp.language.facts.{name}") for name in names.split())
     return tuple(rule for module in modules for rule in module.RULES)
 
 
 def extract(tree: Tree, passage: Passage, source: str) -> Iterator[Fact]:
-    """The facts of one parsed passage, in reading order, each subject and object pair once a sentence."""
-    for sentence in tree.sents:
+    """The facts of one parsed passage, in reading order, each subject and object pair once a sentence.
+
+    A sentence that points back is read with the words put in that it means, where that is clear.
+    """
+    resolver = Resolver(tree)
+    for number, sentence in enumerate(tree.sents):
         start, stop = sentence
         if not 4 <= stop - start <= LONGEST or tree.word[stop - 1] == "?" or _incomplete(tree, start, stop):
+            resolver.skip()
             continue
-        for finding in unique(f for rule in rules() for f in rule(tree, start, stop)):
-            yield build(tree, sentence, finding, passage, source)
+        rewritten = resolver.rewrite(number)
+        if rewritten is None:
+            found = list(unique(f for rule in rules() for f in rule(tree, start, stop)))
+            resolver.learn(number, found)
+            yield from (build(tree, finding, _evidence(tree, sentence, finding, passage, source)) for finding in found)
+        else:
+            quote = quoted(tree, (tree.sents[rewritten.origin][0], stop), passage, source)
+            yield from _resolved(rewritten.tree, quote)
+
+
+def _resolved(tree: Tree, quote: Quote) -> Iterator[Fact]:
+    """The facts of a rewritten sentence."""
+    size = len(tree.word)
+    for finding in unique(f for rule in rules() for f in rule(tree, 0, size)):
+        finding.confidence *= RESOLVED_SURETY
+        yield build(tree, finding, Evidence(quote, 0, tree.text))
+
+
+def _evidence(tree: Tree, sentence: Range, finding: Finding, passage: Passage, source: str) -> Evidence:
+    """What a finding rests on: its sentence or sentences, stated without a linking phrase that opens it."""
+    start, stop = finding.sentences or sentence
+    quote, first = quoted(tree, (start, stop), passage, source), after_marker(tree, start, stop)
+    if first == start or finding.sentences or min(finding.subject[0], finding.object[0]) < first:
+        return Evidence(quote, quote.start)
+    text = tree.text[tree.idx[first] : quote.end]
+    return Evidence(quote, tree.idx[first], text[0].upper() + text[1:])
 
 
 def _incomplete(tree: Tree, start: int, stop: int) -> bool:

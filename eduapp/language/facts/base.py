@@ -16,7 +16,10 @@ Range = tuple[int, int]
 
 @dataclass
 class Finding:
-    """A fact as token ranges of one sentence (`stop` not included). `slots` holds ready-made phrases."""
+    """A fact as token ranges of one sentence (`stop` not included). `slots` and `members` hold ready-made phrases.
+
+    `sentences` is the stretch to quote where the fact needs more than its own sentence.
+    """
 
     kind: FactKind
     rule: str
@@ -26,6 +29,8 @@ class Finding:
     object: Range
     slots: dict[str, str] = field(default_factory=dict)
     confidence: float = 1.0
+    members: tuple[str, ...] = ()
+    sentences: Range | None = None
 
 
 class Rule(Protocol):
@@ -34,10 +39,19 @@ class Rule(Protocol):
     def __call__(self, tree: Tree, start: int, stop: int) -> Iterator[Finding]: ...
 
 
-def build(tree: Tree, sentence: Range, finding: Finding, passage: Passage, source: str) -> Fact:
-    """The fact of a finding, its quote being the whole sentence."""
-    first, last = tree.idx[sentence[0]], tree.end[sentence[1] - 1]
-    quote = Quote(
+@dataclass(frozen=True)
+class Evidence:
+    """The quote of a fact; `resolved` is the statement where that is another text. It begins at `offset`."""
+
+    quote: Quote
+    offset: int
+    resolved: str = ""
+
+
+def quoted(tree: Tree, tokens: Range, passage: Passage, source: str) -> Quote:
+    """The words of a passage from the first to the last of the tokens."""
+    first, last = tree.idx[tokens[0]], tree.end[tokens[1] - 1]
+    return Quote(
         text=tree.text[first:last],
         source=source,
         passage=passage.id,
@@ -45,18 +59,25 @@ def build(tree: Tree, sentence: Range, finding: Finding, passage: Passage, sourc
         end=last,
         locator=passage.locator,
     )
-    subject = tree.span(*finding.subject)
+
+
+def build(tree: Tree, finding: Finding, evidence: Evidence) -> Fact:
+    """The fact of a finding in a tree."""
+    quote, resolved = evidence.quote, evidence.resolved
+    place = (quote.source, quote.passage, quote.start, finding.rule, finding.subject, finding.object)
     return Fact(
-        id=content_id("fact", source, passage.id, first, finding.rule, finding.subject, finding.object),
+        id=content_id("fact", *place, *([resolved] if resolved else [])),
         kind=finding.kind,
         rule=finding.rule,
-        subject=subject,
+        subject=tree.span(*finding.subject),
         subject_key=key_of(tree, finding.subject),
         relation=finding.relation,
         object=tree.span(*finding.object),
         quote=quote,
-        subject_span=_within(tree, finding.subject, first),
-        object_span=_within(tree, finding.object, first),
+        subject_span=_within(tree, finding.subject, evidence.offset),
+        object_span=_within(tree, finding.object, evidence.offset),
+        resolved=resolved,
+        members=finding.members,
         slots={name: text for name, text in finding.slots.items() if text},
         confidence=finding.confidence,
     )

@@ -18,6 +18,7 @@ from eduapp.language.grammar import (
     balanced,
     inverted,
     is_plural,
+    links,
     lower_start,
     negated,
     stands_alone,
@@ -50,7 +51,7 @@ class Clause:
     def predicate(self, tree: Tree) -> str:
         """Verb group and rest as they stand."""
         words = range(self.group.start, self.group.stop)
-        verb = " ".join(tree.word[i] for i in words if tree.lower[i] not in LINKING)
+        verb = " ".join(tree.word[i] for i in words if not links(tree, i))
         return " ".join(part for part in (verb, text_of(tree, self.rest)) if part)
 
     def statement(self, tree: Tree) -> str:
@@ -68,23 +69,27 @@ def subject_text(tree: Tree, subject: Phrase) -> str:
     return lower_start(tree, subject.start, tree.span(subject.start, subject.stop))
 
 
-def main_clause(tree: Tree, verb: int, *, without: tuple[int, ...] = ()) -> Clause | None:
+def main_clause(tree: Tree, verb: int, *, without: tuple[int, ...] = (), whole: bool = False,
+                timed: bool = False) -> Clause | None:  # fmt: skip
     """The clause of a finite verb, or None where it can't be asked about on its own.
 
     `without` are dependents (a time, a reason) that the rest must not include; the rest stops before them when they
-    follow the verb, and before a coordinated verb, a comment or a comma clause.
+    follow the verb, and before a coordinated verb, a comment or a comma clause. With `whole`, the rest goes on to
+    where the sentence turns to something else. `timed` says that the sentence gives the time.
     """
     head = next((k for k in tree.kids[verb] if tree.dep[k] in SUBJECT and k < verb), None)
     if head is None or tree.pos[verb] not in ("VERB", "AUX") or negated(tree, verb):
         return None
-    if tree.kid(verb, "expl", "mark") is not None:
+    if tree.kid(verb, "expl") is not None or (tree.kid(verb, "mark") is not None and not is_recalled(tree, verb)):
         return None
     subject, group = _subject(tree, head), verb_group(tree, verb)
-    if subject is None or group is None or _of_its_story(tree, subject, group) or _attributed(tree, verb):
+    if subject is None or group is None or _attributed(tree, verb):
+        return None
+    if _of_its_story(tree, subject, group) and not (timed and _has_one_beginning(tree, subject, group)):
         return None
     if subject.stop > group.start or _between(tree, subject, group):
         return None
-    rest = _rest(tree, verb, without)
+    rest = _whole_rest(tree, verb) if whole else _rest(tree, verb, without)
     if rest is None or _goes_on(tree, rest[1], without) or (_past(tree, group) and _speaks_of_known(tree, rest)):
         return None
     if not stands_alone(tree, *rest, antecedent=subject.head) or _broken(tree, rest):
@@ -102,7 +107,15 @@ def _of_its_story(tree: Tree, subject: Phrase, group: VerbGroup) -> bool:
     head = subject.head
     alone = subject.stop - subject.start == 1 and tree.tag[head] == "NN" and tree.word[head][0].isupper()
     named = any(tree.pos[i] == "PROPN" or tree.lower[i] in PROPER_ADJECTIVES for i in words)
+    named = named or any(tree.word[i][0].isupper() for i in words if i != subject.start)
     return not named and not (alone and tree.lower[head] not in tree.common)
+
+
+def _has_one_beginning(tree: Tree, subject: Phrase, group: VerbGroup) -> bool:
+    """Whether something general was done to the subject once: "the law of superposition was proposed in 1669"."""
+    singular = tree.tag[subject.head] == "NN" and group.passive
+    of = any(tree.lower[i] in ("of", "“") for i in range(subject.start, subject.stop))
+    return singular and (of or article(tree, subject) == "")
 
 
 SPEECH = frozenset("argue say claim believe think suggest write maintain insist assert contend declare note".split())
@@ -167,17 +180,48 @@ def _broken(tree: Tree, rest: tuple[int, int]) -> bool:
 
 
 def _between(tree: Tree, subject: Phrase, group: VerbGroup) -> bool:
-    """Whether anything but a plain adverb stands between subject and verb."""
-    return any(tree.pos[i] != "ADV" for i in range(subject.stop, group.start))
+    """Whether anything but a plain adverb or a remark set off by marks stands between subject and verb."""
+    first = subject.stop
+    if first < group.start and tree.word[first] in (",", "("):
+        marks = (",",) if tree.word[first] == "," else (")",)
+        closed = [i for i in range(first + 1, group.start) if tree.word[i] in marks]
+        if not closed or closed[-1] - first > LONGEST_REMARK or not _remarks(tree, first):
+            return True
+        first = closed[-1] + 1
+    return any(tree.pos[i] != "ADV" for i in range(first, group.start))
+
+
+LONGEST_REMARK = 24
+REMARKING = frozenset(("WDT", "WP", "WP$", "DT", "VBN", "VBG", "IN", "RB", "WRB"))
+
+
+def _remarks(tree: Tree, mark: int) -> bool:
+    """Whether a remark begins after a mark: a parenthesis, a clause, a participle, an aside; not a list's next noun."""
+    return tree.word[mark] == "(" or tree.tag[mark + 1] in REMARKING
+
+
+def _before_remark(tree: Tree, head: int) -> int:
+    """The last token of a noun phrase that a remark between marks may follow."""
+    last = tree.right[head]
+    mark = next((i for i in range(head + 1, last) if tree.word[i] in (",", "(")), None)
+    if mark is None or tree.kid(head, "conj") is not None or not _remarks(tree, mark):
+        return last
+    closes = ")" if tree.word[mark] == "(" else ","
+    after = tree.after(last)
+    return mark - 1 if tree.word[last] == closes or (closes == "," and after == ",") else last
 
 
 def _subject(tree: Tree, head: int) -> Phrase | None:
     """The whole subject, if a reader knows what it means without the page."""
-    start, last = tree.left[head], tree.right[head]
+    start, last = tree.left[head], _before_remark(tree, head)
     if tree.pos[head] not in NOUNS or last - start > 11:
         return None
     while (tree.dep[start] in ("cc", "punct", "advmod", "mark") or tree.pos[start] == "ADV") and start < head:
+        if tree.pos[tree.head[start]] == "ADJ" and start < tree.head[start] < head:
+            break
         start += 1
+    if start and tree.pos[start - 1] == "NUM" and tree.dep[start - 1] not in ("obl", "obl:unmarked", "nmod", "root"):
+        return None  # "43.3 | percent of children"
     phrase = Phrase(start, last + 1, head)
     words = [tree.lower[i] for i in range(start, last + 1)]
     if any(w in PERSONAL for w in words) or "," in words or not stands_alone(tree, start, last + 1):
@@ -188,14 +232,20 @@ def _subject(tree: Tree, head: int) -> Phrase | None:
 def _definite_enough(tree: Tree, phrase: Phrase) -> bool:
     """A name, a kind of thing, or a description with a name in it; not "the army" of the sentence before."""
     words = range(phrase.start, phrase.stop)
-    if any(tree.pos[i] == "PROPN" for i in words):
+    if any(tree.pos[i] == "PROPN" or (tree.word[i].isupper() and len(tree.word[i]) > 1) for i in words):
         return True
-    if any(tree.pos[i] in ("NUM", "PRON") for i in words) or tree.lower[phrase.start] in COUNTING:
+    counted = tree.lower[phrase.start] in COUNTING and not is_sweeping(tree, phrase)
+    if counted or any(tree.pos[i] in ("NUM", "PRON") for i in words):
         return False
     if article(tree, phrase) != "the":
         return tree.lemma[phrase.head].lower() not in VAGUE_SUBJECTS
     telling = [i for i in words if i not in (phrase.start, phrase.head) and tree.lower[i] not in UNTELLING]
     return bool(telling) and tree.lemma[phrase.head].lower() not in PEOPLE
+
+
+def is_sweeping(tree: Tree, phrase: Phrase) -> bool:
+    """Whether a phrase speaks of a kind at large: "many languages", "most banks"."""
+    return tree.lower[phrase.start] in ("many", "most", "all") and tree.tag[phrase.head] == "NNS"
 
 
 def _rest(tree: Tree, verb: int, without: tuple[int, ...]) -> tuple[int, int] | None:
@@ -223,6 +273,47 @@ def _rest(tree: Tree, verb: int, without: tuple[int, ...]) -> tuple[int, int] | 
     return (verb + 1, stop)
 
 
+def _whole_rest(tree: Tree, verb: int) -> tuple[int, int] | None:
+    """Tokens after the verb up to a comment, a clause with its own subject or the end of the sentence."""
+    stop, last = verb + 1, tree.right[verb] + 1
+    while stop < last and tree.word[stop] not in ENDINGS and not _turns(tree, stop, verb):
+        stop += 1
+    while stop > verb + 1 and tree.pos[stop - 1] in ("PUNCT", "CCONJ", "SCONJ", "DET"):
+        stop -= 1
+    return (verb + 1, stop) if stop > verb + 1 else None
+
+
+def _turns(tree: Tree, i: int, verb: int) -> bool:
+    """Whether a clause of its own or a comment begins at a token."""
+    if tree.word[i] == ",":
+        if tree.pos[i - 1] == tree.pos[i + 1] == "ADJ" and i + 1 < tree.right[verb]:
+            return False
+        clause = tree.head[i]
+        listed = tree.dep[clause] == "conj" and tree.pos[clause] in (*NOUNS, "ADJ", "VERB")
+        return not listed or tree.kid(clause, *SUBJECT) is not None or _starts_comment(tree, i, tree.right[verb])
+    if tree.pos[i] == "CCONJ":
+        return tree.kid(tree.head[i], *SUBJECT, "expl") is not None and tree.dep[tree.head[i]] == "conj"
+    return tree.lower[i] in ("but", "while", "whereas", "although", "though") and tree.dep[i] in ("mark", "cc")
+
+
+RECALLING = frozenset(("recall", "remember", "note", "notice"))
+
+
+def is_recalled(tree: Tree, head: int) -> bool:
+    """Whether a clause is what the reader is asked to recall: "Recall that friction is a force that ..."."""
+    verb = tree.head[head]
+    asked = tree.dep[head] == "ccomp" and tree.lemma[verb].lower() in RECALLING and tree.head[verb] == verb
+    return asked and tree.kid(verb, *SUBJECT) is None
+
+
+def is_main(tree: Tree, head: int) -> bool:
+    """Whether a predicate is a sentence's own: its root, one beside the root with a subject, or one to recall."""
+    if tree.head[head] == head or is_recalled(tree, head):
+        return True
+    beside = tree.dep[head] in ("conj", "parataxis") and tree.head[tree.head[head]] == tree.head[head]
+    return beside and tree.kid(head, *SUBJECT) is not None
+
+
 def _right(tree: Tree, kid: int) -> int:
     """The end of a dependent, cut before a comma clause, a comment or a parenthesis inside it."""
     last = tree.right[kid]
@@ -242,7 +333,8 @@ def _starts_comment(tree: Tree, comma: int, last: int) -> bool:
 def clause_slots(tree: Tree, clause: Clause) -> dict[str, str]:
     """The slots that every fact about an action has."""
     head = clause.subject.head
-    person = tree.lemma[head].lower() in PEOPLE
+    named = [head, *tree.kids_of(head, "compound", "nmod:desc", "flat", "appos")]
+    person = any(tree.lemma[i].lower() in PEOPLE for i in named if i < clause.subject.stop)
     return {
         "predicate": clause.predicate(tree),
         "inverted": clause.ask(tree),

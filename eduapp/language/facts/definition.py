@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from eduapp.language.facts.apposition import before_mark, defined, determined, explains
 from eduapp.language.facts.base import Finding
+from eduapp.language.facts.clause import is_recalled
 from eduapp.language.facts.describe import (
     describable,
     description,
+    is_ordered,
     known_to_reader,
     usable,
     weighed,
@@ -24,6 +26,7 @@ from eduapp.language.grammar import (
     stands_alone,
     term_shaped,
 )
+from eduapp.language.resolve import after_marker
 from eduapp.language.tree import Tree
 
 MEANING = {"refer": "refers to", "mean": "means", "denote": "denotes", "define": "is defined as"}
@@ -46,10 +49,22 @@ def copular(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if not known_to_reader(tree, subject, defined=_defines(tree, cop, said)) or _told(tree, subject, cop, said):
             continue
         progressive = said.start == head and tree.lower[head].endswith("ing")
-        if progressive or said.start != cop + 1 or not determined(tree, said):
+        first = cop + 1 + (tree.lower[cop + 1] in BROADLY)
+        if progressive or said.start != first or not (determined(tree, said) or _of_a_stuff(tree, subject, said)):
             continue
-        finding = defined(tree, "copular.v1", subject, said, tree.lower[cop], tree.lower[cop])
+        finding = defined(tree, "copular.v2", subject, said, tree.lower[cop], tree.lower[cop])
         yield from weighed(tree, finding, subject, said)
+
+
+BROADLY = frozenset("typically simply generally basically essentially actually really".split())
+"""Adverbs between copula and description that a definition can do without."""
+
+
+def _of_a_stuff(tree: Tree, subject: Phrase, said: Phrase) -> bool:
+    """Whether a noun without an article says what kind of stuff another is: "Convection is heat transfer by ..."."""
+    details = [i for i in range(said.head + 1, said.stop) if tree.pos[i] in ("NOUN", "PROPN", "VERB", "ADJ")]
+    bare_nouns = article(tree, subject) == "" and tree.tag[subject.head] == tree.tag[said.head] == "NN"
+    return bare_nouns and tree.pos[said.start] in ("NOUN", "ADJ") and len(details) >= 2
 
 
 def _defines(tree: Tree, cop: int, said: Phrase) -> bool:
@@ -65,6 +80,8 @@ def _told(tree: Tree, subject: Phrase, cop: int, said: Phrase) -> bool:
     return article(tree, said) == "the" or not explains(tree, said)
 
 
+MOST_ASIDE = 22
+ASIDE_TAGS = frozenset(("WDT", "WP", "WP$", "VBN", "VBG", "CC", "DT", "RB"))
 ASIDES = frozenset(
     ("for instance", "for example", "however", "by contrast", "in contrast", "in turn", "on the other hand",
      "therefore", "of course", "then", "too", "in fact", "in short", "by comparison", "in general")
@@ -72,25 +89,39 @@ ASIDES = frozenset(
 
 
 def _subject(tree: Tree, cop: int, head: int, start: int) -> Phrase | None:
-    """The noun phrase right before a copula, an aside between commas left out ("Friction, for instance, is ...")."""
-    if tree.word[cop - 1] == ",":
-        opening = next((i for i in range(cop - 2, max(start, cop - 7), -1) if tree.word[i] == ","), None)
-        if opening is None or tree.text[tree.idx[opening + 1] : tree.end[cop - 2]].lower() not in ASIDES:
-            return None
-        subject = noun_phrase(tree, opening - 1)
-        return subject if subject.stop == opening and subject.start == start else None
-    of = tree.kid(head, "nsubj")
-    if of is None or of > cop:
-        return None
-    subject = noun_phrase(tree, of)
-    return subject if subject.stop == cop else None
+    """The noun phrase right before a copula, a remark between marks left out ("Friction, for instance, is ...")."""
+    of, stop = tree.kid(head, "nsubj"), before_aside(tree, cop, start)
+    if stop == cop:
+        subject = noun_phrase(tree, of) if of is not None and of < cop else None
+    elif of is not None and of < stop and noun_phrase(tree, of).stop == stop:
+        subject = noun_phrase(tree, of)
+    else:
+        subject = noun_phrase(tree, stop - 1)
+        subject = subject if subject.start == start else None
+    return subject if subject is not None and subject.stop == stop else None
+
+
+def before_aside(tree: Tree, verb: int, start: int) -> int:
+    """Where a subject stops before its verb: before a parenthesis or a remark between commas that stands there."""
+    mark = tree.word[verb - 1]
+    if mark not in (",", ")"):
+        return verb
+    opening = next((i for i in range(verb - 2, start, -1) if tree.word[i] == {",": ",", ")": "("}[mark]), None)
+    if opening is None or verb - opening > MOST_ASIDE or opening + 1 >= verb - 1:
+        return verb
+    aside = tree.text[tree.idx[opening + 1] : tree.end[verb - 2]].lower()
+    apart = mark == ")" or aside in ASIDES or tree.tag[opening + 1] in ASIDE_TAGS
+    return opening if apart else verb
 
 
 def _asserted(tree: Tree, head: int, opens: bool) -> bool:
-    if negated(tree, head) or tree.kid(head, "aux", "mark", "expl", "case", "csubj", "nmod:poss") is not None:
+    if negated(tree, head) or tree.kid(head, "aux", "expl", "case", "csubj", "nmod:poss") is not None:
+        return False
+    if tree.kid(head, "mark") is not None and not is_recalled(tree, head):
         return False
     main = (
         opens
+        or is_recalled(tree, head)
         or tree.head[head] == head
         or (tree.dep[head] in ("conj", "parataxis") and tree.head[tree.head[head]] == tree.head[head])
     )
@@ -131,9 +162,11 @@ def verbal(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         lemma = tree.lemma[verb]
         if lemma not in MEANING or tree.pos[verb] != "VERB":
             continue
-        passive = tree.kid(verb, "aux:pass")
+        passive, modal = tree.kid(verb, "aux:pass"), tree.kid(verb, "aux")
         subject_head = tree.kid(verb, "nsubj:pass" if lemma == "define" else "nsubj")
-        if subject_head is None or negated(tree, verb) or tree.kid(verb, "aux", "mark") is not None:
+        if subject_head is None or negated(tree, verb) or tree.kid(verb, "mark") is not None:
+            continue
+        if modal is not None and not (lemma == "define" and tree.lower[modal] in ("can", "may")):
             continue
         if lemma == "mean" and tree.kid(verb, "advmod") is not None:
             continue
@@ -141,11 +174,16 @@ def verbal(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         head = _object_of(tree, verb, lemma)
         subject = noun_phrase(tree, subject_head)
-        if head is None or subject.stop > verb or not describable(tree, subject) or not known_to_reader(tree, subject):
+        told = passive if passive is not None and modal is None else modal if modal is not None else verb
+        while tree.pos[told - 1] == "ADV":
+            told -= 1
+        if head is None or before_aside(tree, told, start) != subject.stop:
+            continue
+        if not describable(tree, subject) or not known_to_reader(tree, subject):
             continue
         said = description(tree, head)
         if said and usable(tree, subject, said) and tree.tag[verb] in ("VBZ", "VBP", "VBN"):
-            yield defined(tree, f"{lemma}.v1", subject, said, MEANING[lemma])
+            yield defined(tree, f"{lemma}.v2", subject, said, MEANING[lemma])
 
 
 def _object_of(tree: Tree, verb: int, lemma: str) -> int | None:
@@ -169,31 +207,71 @@ def _renamed(tree: Tree, verb: int) -> bool:
     )
 
 
+HAPPENING = frozenset("occur occurs happen happens arise arises exist exists".split())
+
+
 def occurring(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
-    """X occurs when CLAUSE: what has to be the case for X."""
-    for verb in range(start, stop):
-        if (
-            tree.lemma[verb] not in ("occur", "happen", "arise")
-            or tree.tag[verb] not in ("VBZ", "VBP")
-            or tree.dep[verb] != "root"
-        ):
+    """X occurs when CLAUSE: what has to be the case for X. Goes by words, for parsers take "occurs" for a noun."""
+    for verb in range(start + 1, stop - 4):
+        if tree.lower[verb] not in HAPPENING or tree.lower[verb + 1] != "when":
             continue
-        subject_head, clause = tree.kid(verb, "nsubj"), tree.kid(verb, "advcl")
-        if subject_head is None or clause is None or negated(tree, verb) or clause < verb:
+        subject = opening_term(tree, start, verb)
+        if subject is None or not known_to_reader(tree, subject):
             continue
-        first = tree.left[clause]
-        subject = noun_phrase(tree, subject_head)
-        if tree.lower[first] != "when" or not describable(tree, subject) or not known_to_reader(tree, subject):
-            continue
-        said = Phrase(first, _trimmed_right(tree, clause), clause)
-        finite = any(tree.tag[i] in ("VBZ", "VBP") for i in range(first, said.stop))
-        if (
-            finite
-            and first == verb + 1
-            and stands_alone(tree, first, said.stop, subject_head)
-            and said.stop - first <= 32
-        ):
-            yield defined(tree, "occurs_when.v1", subject, said, "occurs")
+        clause = next((i for i in range(verb + 2, stop) if tree.dep[i] == "advcl"), tree.head[verb + 1])
+        said = Phrase(verb + 1, _trimmed_right(tree, max(clause, verb + 1)), clause)
+        finite = any(tree.tag[i] in ("VBZ", "VBP") for i in range(verb + 1, said.stop))
+        closed = tree.word[min(said.stop, stop - 1)] in (".", ",", ";")
+        if finite and closed and stands_alone(tree, *_range(said), subject.head) and said.stop - verb <= 33:
+            yield defined(tree, "occurs_when.v2", subject, said, "occurs")
+
+
+def _range(phrase: Phrase) -> tuple[int, int]:
+    return phrase.start, phrase.stop
+
+
+def opening_term(tree: Tree, start: int, verb: int) -> Phrase | None:
+    """The term from a sentence's start, a linking phrase left out, to its verb, whatever the arcs say of it."""
+    first = after_marker(tree, start, verb)
+    phrase = Phrase(first, verb, verb - 1)
+    if verb <= first or tree.pos[verb - 1] not in NOUNS:
+        return None
+    return phrase if term_shaped(tree, phrase) and not is_vague(tree, phrase) and not is_ordered(tree, phrase) else None
+
+
+SPEAKING_OF = {"refers": "refers to", "describes": "describes", "means": "means", "denotes": "denotes"}
+
+
+def worded(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
+    """The term X refers to Y; the word X means Y."""
+    first = after_marker(tree, start, stop)
+    if first + 5 > stop or tree.lower[first] != "the" or tree.lower[first + 1] not in ("term", "word", "phrase"):
+        return
+    verb = next((i for i in range(first + 3, min(first + 8, stop - 3)) if tree.lower[i] in SPEAKING_OF), None)
+    if verb is None:
+        return
+    name = Phrase(first + 2 + (tree.word[first + 2] in QUOTES), verb - (tree.word[verb - 1] in QUOTES), verb - 1)
+    name = Phrase(name.start, name.stop, name.stop - 1)
+    at = verb + 1 + (tree.lower[verb + 1] == "to")
+    said = description(tree, _noun_from(tree, at, stop), at)
+    plain = name.start < name.stop and all(tree.word[i].replace("-", "a").isalpha() for i in range(*_range(name)))
+    if (
+        said is not None
+        and plain
+        and usable(tree, name, said)
+        and tree.word[min(said.stop, stop - 1)] in (".", ",", ";")
+    ):
+        yield defined(tree, "worded.v1", name, said, SPEAKING_OF[tree.lower[verb]])
+
+
+QUOTES = frozenset("“”\"‘’'")
+
+
+def _noun_from(tree: Tree, at: int, stop: int) -> int:
+    """The head of the noun phrase that opens at a token."""
+    if tree.lower[at] in ("a", "an", "the"):
+        return tree.head[at]
+    return next((i for i in range(at, stop) if tree.pos[i] in NOUNS and tree.pos[i + 1] not in NOUNS), at)
 
 
 def _trimmed_right(tree: Tree, clause: int) -> int:
@@ -223,4 +301,4 @@ def entry(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         yield defined(tree, "entry.v1", subject, said, "is")
 
 
-RULES = (copular, relative, verbal, occurring, entry)
+RULES = (copular, relative, verbal, worded, occurring, entry)

@@ -224,7 +224,11 @@ def describable(tree: Tree, phrase: Phrase, *, most: int = 5, predicate: int = -
     """
     if not term_shaped(tree, phrase, most=most) or is_vague(tree, phrase) or is_ordered(tree, phrase):
         return False
-    if any(tree.dep[k] in ("acl", "acl:relcl", "nmod:poss", "conj") for k in tree.kids[phrase.head]):
+    if any(tree.pos[k] != "PROPN" for k in tree.kids_of(phrase.head, "nmod:poss")):
+        return False
+    if tree.kid(phrase.head, "acl", "conj") is not None or any(
+        k < phrase.stop or tree.word[phrase.stop] != "," for k in tree.kids_of(phrase.head, "acl:relcl")
+    ):
         return False
     outside = [k for k in tree.kids_of(phrase.head, "nmod", "obl") if k >= phrase.stop and k != predicate]
     return not outside

@@ -99,7 +99,7 @@ def participle(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         said = _described(tree, verb, name)
         if said is not None:
-            finding = stated(tree, FactKind.NAMING, "called.v1", name, said, "called")
+            finding = stated(tree, FactKind.NAMING, "called.v2", name, said, "called")
             yield from weighed(tree, finding, name, said, least=1)
 
 
@@ -136,6 +136,8 @@ def _described(tree: Tree, verb: int, name: Phrase) -> Phrase | None:
         many = is_plural(tree, host) or _ends_like_a_plural(tree.lower[host])
         if (article(tree, phrase) or many) and many == _names_many(tree, name):
             return phrase
+        if len(chain) == 1 and article(tree, phrase) in ("a", "an") and phrase.stop - phrase.start > 2:
+            return phrase  # "a system called floating exchange rates"
     return None
 
 

@@ -5,38 +5,51 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from eduapp.domain.item import BLANK, Bloom, ItemKind, Provenance
-from eduapp.domain.knowledge import Fact, FactKind
+from eduapp.domain.item import BLANK, Bloom, ItemKind
+from eduapp.domain.knowledge import Fact, FactKind, Term
 from eduapp.questions.askable import is_askable, is_specific, points
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
 from eduapp.questions.propose.definition import matters
 from eduapp.questions.propose.event import year_of
+from eduapp.questions.propose.sentences import telling_sentences, worth_asking
+from eduapp.questions.propose.syntactic import provenance_of
 from eduapp.questions.wording import answers, is_clause, last_name, plain_sentence
-from eduapp.questions.words import article_of, contains, content
+from eduapp.questions.words import STOP, article_of, contains, content, tokens
 
 MOST_WORDS = 32
-LEAST_CONTENT = 4
+LEAST_CONTENT, LEAST_AROUND = 4, 7
+"""Words with sense around a gap: of a definition, and of any other sentence."""
+
+_CUED = re.compile(
+    rf"\b(?:{BLANK} (?:and|or) \w+|\w+ (?:and|or) {BLANK})|, (?:the |an? )?{BLANK},|"
+    rf"(?:like|such as|including)[^,]* {BLANK}"
+)
+"""A gap in a list or among examples, where many words fit."""
 
 
 class ClozeProposer:
-    """A gap at the term of a definition, at the person or the year of an event."""
+    """A gap at the term of a definition, at the person or year of an event, at a telling term of any other fact."""
 
-    name = "cloze.v1"
+    name = "cloze.v2"
 
     def propose(self, context: Context, rng: random.Random) -> Iterator[Candidate]:
         """At most one candidate a gap, without chance."""
-        provenance = Provenance(proposer=self.name, template="")
         for fact in filter(is_askable, context.facts.values()):
-            for make in GAPS.get(fact.kind, ()) if matters(fact, context) else ():
-                draft = make(fact)
+            for make in GAPS.get(fact.kind, (gap_at_telling_term,)) if matters(fact, context) else ():
+                draft = make(fact, context)
                 if not isinstance(draft, Refusal):
-                    yield candidate(draft, context, provenance)
+                    yield candidate(draft, context, provenance_of(self.name, make))
+        for fact, term in telling_sentences(context):
+            draft = _telling_gap(fact, "cloze.sentence", term, 0.42)
+            if not isinstance(draft, Refusal):
+                yield candidate(draft, context, provenance_of(self.name, telling_sentences))
 
 
-def gap_at_term(fact: Fact) -> Draft | Refusal:
+def gap_at_term(fact: Fact, context: Context) -> Draft | Refusal:
     """The defined term is the gap."""
     if fact.slots.get("via") in ("title", "place"):
         return Refusal("what stands beside a name says little")
@@ -45,34 +58,65 @@ def gap_at_term(fact: Fact) -> Draft | Refusal:
     one_of_many = fact.slots.get("proper") == "yes" and article_of(fact.object) != "the"
     if one_of_many and not re.search(r"\b(?:who|that|which|whose|where|used|made|founded|[a-z]{3,}ed)\b", fact.object):
         return Refusal("the description fits other names too")
-    shown = fact.quote.text[fact.subject_span.start : fact.subject_span.end]
+    shown = fact.statement[fact.subject_span.start : fact.subject_span.end]
     return _gapped(fact, "cloze.term", shown, fact.subject, answers(fact), 0.65)
 
 
-def gap_at_person(fact: Fact) -> Draft | Refusal:
+def gap_at_person(fact: Fact, context: Context) -> Draft | Refusal:
     """The person of an event is the gap."""
     if not fact.slots.get("person") == fact.slots.get("proper") == "yes":
         return Refusal("no named person")
     return _gapped(fact, "cloze.person", fact.subject, fact.subject, last_name(fact.subject), 0.55)
 
 
-def gap_at_year(fact: Fact) -> Draft | Refusal:
+def gap_at_year(fact: Fact, context: Context) -> Draft | Refusal:
     """The year of an event is the gap."""
     year = year_of(fact)
-    if not year or len(re.findall(r"\d{3,4}", fact.quote.text)) > 1:
+    if not year or len(re.findall(r"\d{3,4}", fact.statement)) > 1:
         return Refusal("no year, or more than one")
     return _gapped(fact, "cloze.year", year, year, (), 0.5)
+
+
+def gap_at_telling_term(fact: Fact, context: Context) -> Draft | Refusal:
+    """A term that the course defines or keeps coming back to is the gap, in a sentence that tells much of it."""
+    drafts = (_telling_gap(fact, "cloze.telling", term, 0.5) for term in worth_asking(fact.statement, context))
+    told = (draft for draft in drafts if not isinstance(draft, Refusal))
+    return next(told, Refusal("no term of the sentence is told by the rest of it"))
+
+
+def _telling_gap(fact: Fact, rule: str, term: Term, prior: float) -> Draft | Refusal:
+    draft = _gapped(fact, rule, term.text, term.text, (), prior)
+    if isinstance(draft, Refusal):
+        return draft
+    return replace(draft, terms=(term.text,)) if is_telling(draft.stem, term) else Refusal("other words fit the gap")
+
+
+def is_telling(stem: str, term: Term) -> bool:
+    """Whether a gap in a sentence stands for a whole phrase, is none of a list, and has enough said around it."""
+    before, _, after = stem.partition(BLANK)
+    last, following = tokens(before)[-1:], re.match(r"\s+([\w’'-]+)(?=([,.]?))", after)
+    phrase = len(tokens(term.text)) > 1 and not term.proper
+    opens = not last or phrase or before.rstrip().endswith((",", "(n)")) or last[0] in STOP
+    closes = following is None or following[1].casefold() in STOP or (not before and not term.proper)
+    return bool(
+        opens
+        and closes
+        and not after.startswith(("’", "'", "-"))
+        and not _CUED.search(stem)
+        and len(content(stem)) >= LEAST_AROUND
+    )
 
 
 GAPS = {
     FactKind.DEFINITION: (gap_at_term,),
     FactKind.NAMING: (gap_at_term,),
     FactKind.EVENT: (gap_at_person, gap_at_year),
+    FactKind.ROLE: (gap_at_person, gap_at_telling_term),
 }
 
 
 def _gapped(fact: Fact, rule: str, shown: str, key: str, accepted: tuple[str, ...], prior: float) -> Draft | Refusal:
-    text = plain_sentence(fact.quote.text)
+    text = plain_sentence(fact.statement)
     found = list(re.finditer(rf"(?<![\w-]){re.escape(shown)}(?![\w-])", text, re.IGNORECASE))
     if len(found) != 1 or len(text.split()) > MOST_WORDS:
         return Refusal("the words stand in the sentence more than once, or it is long")

@@ -12,6 +12,8 @@ from eduapp.questions.askable import MAX_WORDS, is_specific, points
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import definitions_for, is_sibling, terms_for
+from eduapp.questions.propose.siblings import clauses_for
+from eduapp.questions.truth import may_be_kinds
 from eduapp.questions.wording import (
     answers,
     copula,
@@ -79,10 +81,12 @@ def best_description(fact: Fact, context: Context, rng: random.Random) -> Made:
     """Which of these best describes X? with the definitions of other terms."""
     if is_clause(fact) or is_circular(fact) or not is_specific(defining(fact)):
         return Refusal("the definition is not specific")
+    stem = rng.choice(DESCRIBE_STEMS).format(x=with_article(fact))
     wrong = definitions_for(fact, context, rng)
+    if isinstance(wrong, Refusal):  # two good ones do as well
+        wrong = clauses_for(fact, defining(fact), stem, (_definition_beside(fact, context),), context, rng)
     if isinstance(wrong, Refusal):
         return wrong
-    stem = rng.choice(DESCRIBE_STEMS).format(x=with_article(fact))
     return Draft(
         "definition.describes",
         ItemKind.CHOICE,
@@ -93,6 +97,18 @@ def best_description(fact: Fact, context: Context, rng: random.Random) -> Made:
         distractors=wrong,
         prior=0.85,
     )
+
+
+def _definition_beside(fact: Fact, context: Context) -> Callable[[Fact], str]:
+    """Reads definitions that may stand beside one: of one number and sort, and of nothing that may be a kind of it."""
+
+    def read(other: Fact) -> str:
+        told = defines(other) and not is_clause(other) and is_specific(defining(other))
+        alike = all((other.slots.get(slot) or "no") == (fact.slots.get(slot) or "no") for slot in ("number", "proper"))
+        apart = told and alike and not may_be_kinds(fact, other, context)
+        return defining(other) if apart and "title" not in other.slots.get("via", "") else ""
+
+    return read
 
 
 def statement(fact: Fact, context: Context, rng: random.Random) -> Made:

@@ -29,7 +29,7 @@ _ANY_ONE = re.compile(
 def when_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     """In which year did X happen? with other years."""
     year = year_of(fact)
-    if not year or not _asks_well(fact):
+    if not year or not tells_what_happened(fact):
         return Refusal("no plain year, or nothing particular happened")
     wrong = years_for(fact, year, context, rng)
     if isinstance(wrong, Refusal):
@@ -45,7 +45,7 @@ def century_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     century = re.sub(r"^(?:in|during) ", "", fact.object)
     if fact.slots.get("time_kind") != "century" or not PLAIN_CENTURY.fullmatch(century):
         return Refusal("no plain century")
-    if not _asks_well(fact):
+    if not tells_what_happened(fact):
         return Refusal("nothing particular happened")
     wrong = centuries_for(fact, century, rng)
     if isinstance(wrong, Refusal):
@@ -67,7 +67,7 @@ def century_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
 def when_entry(fact: Fact, context: Context, rng: random.Random) -> Made:
     """In which year did X happen?"""
     year = year_of(fact)
-    if not year or not _asks_well(fact):
+    if not year or not tells_what_happened(fact):
         return Refusal("no plain year, or nothing particular happened")
     accepted = (f"in {year}", *((year.split(" ")[0],) if year[0].isdigit() and " CE" in year else ()))
     stem = question("in which year", fact.slots["inverted"])
@@ -87,7 +87,7 @@ def who_entry(fact: Fact, context: Context, rng: random.Random) -> Made:
 def what_happened(fact: Fact, context: Context, rng: random.Random) -> Made:
     """Which of these happened in that year? with events of other years."""
     year, clause = year_of(fact), fact.slots.get("clause", "")
-    if not year or not _asks_well(fact) or not clause:
+    if not year or not tells_what_happened(fact) or not clause:
         return Refusal("no plain year, or nothing particular happened")
     wrong = phrases_for(fact, context, rng, _clause_of_other_year(year), lambda f: f.slots.get("time_value", f.object))
     if isinstance(wrong, Refusal):
@@ -102,7 +102,7 @@ def what_happened(fact: Fact, context: Context, rng: random.Random) -> Made:
 def statement(fact: Fact, context: Context, rng: random.Random) -> Made:
     """In 1492, X did this; or, by chance, the same with another year, and the correction says which it was."""
     year = year_of(fact)
-    if not year or not _asks_well(fact):
+    if not year or not tells_what_happened(fact):
         return Refusal("no plain year, or nothing particular happened")
     true, remember = _dated_clause(fact), Bloom.REMEMBER
     wrong = years_for(fact, year, context, rng)
@@ -115,11 +115,12 @@ def statement(fact: Fact, context: Context, rng: random.Random) -> Made:
 def year_of(fact: Fact) -> str:
     """The year of an event that the text dates with a plain "in 1492", and not as one of a list; else ""."""
     found = PLAIN_YEAR.fullmatch(fact.object)
-    listed = len(set(re.findall(r"\b\d{3,4}\b", fact.quote.text))) > 2
+    listed = len(set(re.findall(r"\b\d{3,4}\b", fact.statement))) > 2
     return found[1] if found and not listed and fact.slots.get("time_kind") == "year" else ""
 
 
-def _asks_well(fact: Fact) -> bool:
+def tells_what_happened(fact: Fact) -> bool:
+    """Whether something particular happened, told in so few words that a question can be asked of it."""
     inverted = fact.slots.get("inverted", "")
     return (
         bool(inverted)
@@ -148,7 +149,7 @@ def _who_stem(fact: Fact) -> str:
 def _clause_of_other_year(year: str) -> Callable[[Fact], str]:
     def phrase(fact: Fact) -> str:
         other = year_of(fact)
-        return fact.slots.get("clause", "") if (other and _asks_well(fact)) or other == year else ""
+        return fact.slots.get("clause", "") if (other and tells_what_happened(fact)) or other == year else ""
 
     return phrase
 

@@ -1,4 +1,4 @@
-"""Whether a question worded by a model still asks what the fact says.
+"""Whether what a model words still asks, or says, what the fact says.
 
 A small model keeps the words of a sentence and loses their sense ("What is the number of chromosomes in a cell?", key:
 meiosis). So a question must have the sentence's own words, no more often than it, most of what the fact says of its
@@ -9,16 +9,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
 
 from eduapp.domain.knowledge import Fact
 from eduapp.questions.context import defines
-from eduapp.questions.words import content, kin, root, tokens
+from eduapp.questions.words import contains, content, kin, root, tokens
 
 LEAST_OWN = 0.8
 """The share of a question's content words that must stand in the sentence it is made from."""
 
 LEAST_TOLD = 0.6
 """The share of what the fact says of its subject that the question must tell."""
+
+LEAST_RETOLD, MOST_RETOLD, LEAST_SHOWN, COPIED = 0.6, 0.7, 0.5, 85
+"""Of a question's content words, the share that its sentences must have if it asks for what they state, and may have if
+it makes up a case; the share of a criterion's that its sentence must have; how alike to an example (rapidfuzz's
+token_sort_ratio) a copy of it is."""
 
 OPENINGS = {
     "Who": ("who",),
@@ -36,6 +44,16 @@ _BROKEN = re.compile(
     r"\b(?:did|does|do)\b[^,]*? (?:be|is|was|are|were)\b|\bthe \w+ed of\b|\bdoes \w+s \w+ed\b|"
     r"\b(?:is|are) (?:a |the )?\w+ing of\b"
 )
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass) (?:(?:all|any|the|your|these|those|of|everything|that) )*"
+    r"(?:(?:above|previous|prior|earlier|preceding|foregoing)"
+    r"(?= (?:instructions?|prompts?|texts?|messages?|rules|directions|commands?|tasks?|and\b)|[.,;:!]|$)|"
+    r"(?:instructions?|prompts?|rules)\b)|"
+    r"\b(?:system|hidden|secret) prompt\b|\byou are (?:now )?(?:an? |the )?(?:AI|chatbot|language model|bot)\b|"
+    r"\b(?:as|dear) (?:an? )?(?:AI|language model)\b|"
+    r"(?:^|[.!?:] )(?:now )?(?:reply|respond|answer|output|print|write|say) only\b|<\|\w+\|>|\[/?INST\]",
+    re.IGNORECASE,
+)
 
 
 def faults(worded: str, fact: Fact, begin: str, answer: str) -> str:
@@ -44,7 +62,7 @@ def faults(worded: str, fact: Fact, begin: str, answer: str) -> str:
     rules = (
         (not worded.casefold().startswith(OPENINGS[begin]), "it begins like a question for something else"),
         (bool(asked & content(answer)), "it gives the answer away"),
-        (_share(asked, content(f"{fact.quote.text} {fact.slots.get('inverted', '')}")) < LEAST_OWN, "it adds words"),
+        (_share(asked, content(f"{fact.statement} {fact.slots.get('inverted', '')}")) < LEAST_OWN, "it adds words"),
         (_share(content(core(fact)) - content(answer), asked) < LEAST_TOLD, "it leaves out what the fact says"),
         (_repeats(worded, fact), "it says a word twice"),
         (_is_broken(worded, fact, begin), "its grammar is broken"),
@@ -68,7 +86,7 @@ def _share(part: frozenset[str], whole: frozenset[str]) -> float:
 def _reorders(worded: str, fact: Fact) -> bool:
     """Whether the question's words come in another order than the sentence's, which changes who did what."""
     asked = [root(word) for word in tokens(worded) if content(word) - _GENERIC]
-    texts = (fact.slots.get("inverted", ""), core(fact), fact.quote.text)
+    texts = (fact.slots.get("inverted", ""), core(fact), fact.statement)
     return not any(_runs_through([root(word) for word in tokens(text)], asked) for text in texts)
 
 
@@ -89,7 +107,7 @@ def _asks_for_a_name(worded: str, fact: Fact, begin: str) -> bool:
 
 
 def _repeats(worded: str, fact: Fact) -> bool:
-    asked, said = (Counter(root(word) for word in tokens(text) if content(word)) for text in (worded, fact.quote.text))
+    asked, said = (Counter(root(word) for word in tokens(text) if content(word)) for text in (worded, fact.statement))
     return any(count > max(said[word], 1) for word, count in asked.items())
 
 
@@ -105,3 +123,66 @@ def _is_broken(worded: str, fact: Fact, begin: str) -> bool:
     asks_with_do = re.search(r"\b(?:did|does|do)\b", plain)
     verbs = set(tokens(fact.slots.get("inverted", "")))
     return bool(asks_with_do and verbs and any(word.endswith("ed") and word not in verbs for word in tokens(plain)))
+
+
+def gives_orders(text: str) -> bool:
+    """Whether a text speaks to whoever processes it, instead of telling its readers something."""
+    return bool(_ORDER.search(text))
+
+
+def strays(question: str, answer: str, others: Sequence[str], said: str, *, new_case: bool) -> str:
+    """What keeps a question of a capable model from being used, or an empty string.
+
+    `said` are the sentences that it is made from; a `new_case` is told in other words than theirs, any other in theirs.
+    """
+    asked, own = content(question) - _GENERIC, content(said)
+    retold = _share(asked, own)
+    rules = (
+        (not question.endswith("?"), "it asks nothing"),
+        (_names(question, answer), "it gives the answer away"),
+        (any(contains(question, other) for other in others), "it names a wrong choice"),
+        (gives_orders(question), "it gives orders"),
+        (new_case and retold > MOST_RETOLD, "it repeats the text instead of making up a case"),
+        (not new_case and retold < LEAST_RETOLD, "it adds words"),
+    )
+    return next((why for broken, why in rules if broken), "")
+
+
+def _names(question: str, answer: str) -> bool:
+    telling = content(answer)
+    shared = {word for word in telling if any(kin(word, other) for other in content(question))}
+    return contains(question, answer) or len(shared) > (len(telling) // 2 if len(telling) > 3 else 0)
+
+
+def misstates(true: str, statement: str, is_true: bool, fact: Fact) -> str:
+    """What keeps a statement to be judged from being what it is to be, or an empty string."""
+    own, told, claimed = content(fact.statement), content(true), content(statement)
+    parts = [part for part in (fact.subject, fact.object) if content(part)]
+    rules = (
+        (_share(told, own) < LEAST_OWN, "it adds words"),
+        (
+            min((_share(content(part), told) for part in parts), default=1.0) < LEAST_TOLD,
+            "it leaves out what the fact says",
+        ),
+        (_runs_otherwise(true, fact), "it puts the words of the sentence together otherwise"),
+        (gives_orders(statement), "it gives orders"),
+        (is_true and claimed != told, "the true statement says something else"),
+        (not is_true and not claimed - own, "the false statement may be true"),
+        (not is_true and len(claimed - told) > max(2, len(told) // 3), "it changes more than one thing"),
+    )
+    return next((why for broken, why in rules if broken), "")
+
+
+def _runs_otherwise(true: str, fact: Fact) -> bool:
+    said, told = ([root(word) for word in tokens(text) if content(word)] for text in (fact.statement, true))
+    return not _runs_through(said, told)
+
+
+def is_borne_out(shows: str, fact: Fact) -> bool:
+    """Whether a criterion says, for the most part, what its sentence says."""
+    return _share(content(shows), content(fact.statement)) >= LEAST_SHOWN and not gives_orders(shows)
+
+
+def copies(question: str, examples: Sequence[str]) -> bool:
+    """Whether a question is one of the examples that the model was shown."""
+    return any(fuzz.token_sort_ratio(question.casefold(), one.casefold()) >= COPIED for one in examples)

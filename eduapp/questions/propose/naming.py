@@ -53,7 +53,7 @@ def means(fact: Fact, context: Context, rng: random.Random) -> Made:
 
 def _as_written(fact: Fact) -> str:
     """The second name with the article that it has in the text, or in quotation marks where it has none."""
-    found = re.search(r"\b(an?|the) [“\"]?$", fact.quote.text[: fact.object_span.start], re.IGNORECASE)
+    found = re.search(r"\b(an?|the) [“\"]?$", fact.statement[: fact.object_span.start], re.IGNORECASE)
     if found:
         return f"{found[1].lower()} {fact.object}"
     bare = fact.slots.get("number") == "plural" or fact.object[:1].isupper()

@@ -50,7 +50,7 @@ _UNNAMED = re.compile(
 
 def how_many_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     """How many Y does X have? with other numbers."""
-    stem = _how_many_stem(fact)
+    stem = how_many_stem(fact)
     if not stem:
         return Refusal("the number can't be asked for plainly")
     wrong = numbers_for(fact, fact.object, rng)
@@ -71,7 +71,7 @@ def how_many_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
 
 def how_many_entry(fact: Fact, context: Context, rng: random.Random) -> Made:
     """How many Y does X have?"""
-    stem, value = _how_many_stem(fact), fact.slots.get("value", "")
+    stem, value = how_many_stem(fact), fact.slots.get("value", "")
     if not stem or not value or value_of(value) is None or fact.object.split(" ")[0] != value:
         return Refusal("the number can't be asked for plainly")
     return Draft(
@@ -98,7 +98,8 @@ def true_order(fact: Fact, context: Context, rng: random.Random) -> Made:
     return Draft("sequence.true", ItemKind.TRUE_FALSE, Bloom.UNDERSTAND, stem, "True", fact, prior=0.4)
 
 
-def _how_many_stem(fact: Fact) -> str:
+def how_many_stem(fact: Fact) -> str:
+    """How many Y does X have? Empty where the text has no plain number of a plain thing."""
     how, inverted, unit = (fact.slots.get(slot, "") for slot in ("how", "inverted", "unit"))
     if not how or not inverted or points(inverted) or len(content(f"{inverted} {unit}")) < 3:
         return ""

@@ -10,6 +10,9 @@ from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_specific, points, points_outside
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import Reading, others_like, phrases_for
+from eduapp.questions.propose import clauses
+from eduapp.questions.propose.clauses import is_past, tells
+from eduapp.questions.propose.siblings import clauses_for
 from eduapp.questions.wording import question, says
 from eduapp.questions.words import content, sentence, tokens
 
@@ -34,9 +37,18 @@ def why_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     key, asked = reason(fact), fact.slots.get("inverted", "")
     if not _tells(asked) or not _tells(key):
         return _UNCLEAR
-    return _choice(
-        "cause.why", question("why", asked), key, fact, phrases_for(fact, context, rng, reason, effect), 0.75
-    )
+    stem = question("why", asked)
+    return _choice("cause.why", stem, key, fact, clauses_for(fact, key, stem, READINGS_WHY, context, rng), 0.75)
+
+
+def effect_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """What happened because of this? with what happened otherwise."""
+    key, given = effect(fact), reason(fact)
+    if not _tells(key) or not _tells(given):
+        return _UNCLEAR
+    stem = question("what", "happened" if is_past(key) else "happens", given)
+    wrong = clauses_for(fact, key, stem, (_in_the_time_of(key, effect), _in_the_time_of(key, deed)), context, rng)
+    return _choice("cause.effect", stem, key, fact, wrong, 0.65)
 
 
 def reason_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
@@ -72,7 +84,7 @@ def what_for_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     if not _tells(asked) or not _tells(aim(fact)):
         return _UNCLEAR
     stem = question(rng.choice(("why", "for what purpose")), asked)
-    return _choice("purpose.why", stem, aim(fact), fact, phrases_for(fact, context, rng, aim, deed), 0.75)
+    return _choice("purpose.why", stem, aim(fact), fact, clauses_for(fact, aim(fact), stem, AIMS, context, rng), 0.75)
 
 
 def purpose_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
@@ -107,6 +119,28 @@ def aim(fact: Fact) -> str:
 def deed(fact: Fact) -> str:
     """What is done for a purpose, as a clause."""
     return fact.slots.get("clause", "")
+
+
+def _because_of_other_things(fact: Fact) -> str:
+    """What the text says elsewhere, worded as a reason."""
+    told = fact.slots.get("consequence") or fact.slots.get("clause", "")
+    return f"because {told}" if tells(told) and not _LED.search(told) else ""
+
+
+def to_do_other_things(fact: Fact) -> str:
+    """What something else does, worded as an aim."""
+    told = clauses.deed(fact)
+    return f"to {told}" if tells(told) and fact.slots.get("proper") != "yes" else ""
+
+
+def _in_the_time_of(key: str, read: Reading) -> Reading:
+    """Only what happens at the time, past or present, that the key tells of."""
+
+    def phrase(fact: Fact) -> str:
+        told = read(fact)
+        return told if told and is_past(told) == is_past(key) and _tells(told) else ""
+
+    return phrase
 
 
 def _choice(rule: str, stem: str, key: str, fact: Fact, wrong, prior: float) -> Made:
@@ -152,5 +186,7 @@ def _both_tell(first: str, second: str) -> bool:
     return _tells(first) and len(content(second)) >= 2 and not points_outside(second) and words <= MOST_WORDS + 10
 
 
-RULES_CAUSE = (why_choice, reason_statement, led_to_choice, led_to_statement)
+READINGS_WHY = (reason, _because_of_other_things)
+AIMS = (aim, to_do_other_things)
+RULES_CAUSE = (why_choice, effect_choice, reason_statement, led_to_choice, led_to_statement)
 RULES_PURPOSE = (what_for_choice, purpose_statement)

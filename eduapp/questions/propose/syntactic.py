@@ -5,49 +5,80 @@ A released version of the table is never changed; a new one gets a new name.
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 import random
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 from eduapp.domain.item import Provenance
 from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
-from eduapp.questions.propose import definition, event, naming, parts, reason, role
+from eduapp.questions.propose import (
+    claims,
+    comparison,
+    condition,
+    definition,
+    event,
+    example,
+    naming,
+    parts,
+    process,
+    reason,
+    role,
+)
 
 Rule = Callable[[Fact, Context, random.Random], Draft | Refusal]
 
-RULES_V1: Mapping[FactKind, tuple[Rule, ...]] = {
-    FactKind.DEFINITION: definition.RULES,
+RULES_V2: Mapping[FactKind, tuple[Rule, ...]] = {
+    FactKind.DEFINITION: (*definition.RULES, claims.says_choice),
     FactKind.NAMING: naming.RULES,
     FactKind.EVENT: event.RULES,
     FactKind.CAUSE: reason.RULES_CAUSE,
-    FactKind.PURPOSE: reason.RULES_PURPOSE,
+    FactKind.PURPOSE: (*reason.RULES_PURPOSE, claims.how_choice, claims.says_choice),
     FactKind.PART_OF: parts.RULES_PARTS,
     FactKind.QUANTITY: parts.RULES_QUANTITY,
     FactKind.SEQUENCE: parts.RULES_SEQUENCE,
-    FactKind.ROLE: role.RULES,
+    FactKind.ROLE: (*role.RULES, *claims.RULES),
+    FactKind.COMPARISON: comparison.RULES,
+    FactKind.CONDITION: condition.RULES,
+    FactKind.EXAMPLE: example.RULES_EXAMPLE,
+    FactKind.LIST: example.RULES_LIST,
+    FactKind.PROCESS: process.RULES,
 }
 
 
 class SyntacticProposer:
     """Every rule on every fact. `refusals` counts why rules made nothing."""
 
-    name = "syntactic.v1"
+    name = "syntactic.v2"
 
-    def __init__(self, rules: Mapping[FactKind, tuple[Rule, ...]] = RULES_V1) -> None:
+    def __init__(self, rules: Mapping[FactKind, tuple[Rule, ...]] = RULES_V2) -> None:
         self.rules = rules
         self.refusals: Counter[str] = Counter()
 
     def propose(self, context: Context, rng: random.Random) -> Iterator[Candidate]:
         """Candidates fact by fact; each has chance of its own, so that one fact more changes no other's items."""
         base = rng.getrandbits(32)
-        provenance = Provenance(proposer=self.name, template="", seed=base)
         for fact in filter(is_askable, context.facts.values()):
             for rule in self.rules.get(fact.kind, ()):
                 draft = rule(fact, context, random.Random(f"{base}:{fact.id}:{rule.__name__}"))
                 if isinstance(draft, Refusal):
                     self.refusals[draft.reason] += 1
                 else:
-                    yield candidate(draft, context, provenance)
+                    yield candidate(draft, context, provenance_of(self.name, rule, seed=base))
+
+
+def provenance_of(proposer: str, rule: Callable[..., object], seed: int = 0) -> Provenance:
+    """Who makes what: the hash is of the source of the module that the rule stands in, its template being code."""
+    return Provenance(proposer=proposer, template="", template_hash=_hash_of(rule.__module__), seed=seed)
+
+
+@cache
+def _hash_of(module: str) -> str:
+    source = inspect.getsource(sys.modules[module])
+    return f"sha256:{hashlib.sha256(source.encode()).hexdigest()}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from runpy import run_path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +26,10 @@ def stop_words(language: str) -> frozenset[str]:
     """spaCy's stop words of a language, in lower case, English ones with what definitions are worded with."""
     if language not in KNOWN:
         return frozenset()
-    found = import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
+    spacy = find_spec("spacy")
+    assert spacy is not None and spacy.origin is not None
+    # the file alone: to import the language would compile its tokenizer, which takes seconds
+    found = run_path(str(Path(spacy.origin).parent / "lang" / language / "stop_words.py"))["STOP_WORDS"]
     return frozenset(found) | (_WORDING if language == "en" else frozenset())
 
 
@@ -33,15 +38,22 @@ _WORDING = frozenset("called known named refers refer referred use uses defined 
 
 def detect(text: str, default: str = PARSED) -> str:
     """The code of the language whose stop words a text has most of; `default` where it has few of any."""
+    found = shares(text)
+    best = max(found, key=found.__getitem__)
+    return best if found[best] >= LEAST_SHARE else default
+
+
+def shares(text: str) -> dict[str, float]:
+    """For each known language, the share of a text's words that are stop words of it, from 0 to 1."""
     counts = Counter(word.casefold() for word in _WORD.findall(text)[:MOST_WORDS])
     total = sum(counts.values())
-    shares = {code: sum(counts[word] for word in stop_words(code)) / max(total, 1) for code in KNOWN}
-    best = max(shares, key=shares.__getitem__)
-    return best if shares[best] >= LEAST_SHARE else default
+    return {
+        code: sum(count for word, count in counts.items() if word in stop_words(code)) / max(total, 1) for code in KNOWN
+    }
 
 
 def has_parser(language: str) -> bool:
-    """Whether sentences of a language can be parsed here, so that clues can be made by grammar."""
+    """Whether sentences of a language can be parsed here, so that its grammar can be read."""
     return language == PARSED
 
 

@@ -1,0 +1,228 @@
+"""Rules for what a thing does: what does X do, how, what for, which of these does it, and is this so."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+from eduapp.domain.item import Bloom, ItemKind
+from eduapp.domain.knowledge import Fact
+from eduapp.questions.askable import is_specific
+from eduapp.questions.context import defines
+from eduapp.questions.contracts import Context, Distractor, Draft, Refusal
+from eduapp.questions.distractors import terms_for
+from eduapp.questions.kinds import sort_of
+from eduapp.questions.propose.clauses import asked_of, deed, gerund, is_singular, is_topic, tells, what_it_does
+from eduapp.questions.propose.reason import aim, to_do_other_things
+from eduapp.questions.propose.siblings import clauses_for
+from eduapp.questions.wording import copula, defining, is_circular, is_clause, question, says, with_article
+from eduapp.questions.words import capital, sentence, tokens
+
+Made = Draft | Refusal
+
+LEAST_TOLD = 5
+"""Content words that tell one thing's doing from another's."""
+
+SHARE_FALSE = 0.75
+"""How often a statement that can be made false is, since many others can't."""
+
+LEAST_MEANS = 3
+"""Words after "by": with fewer, as in "by burrowing rodents", the -ing form may be no verb."""
+
+_VAGUE = re.compile(
+    r"\b(?:associated with|roles?|important|various|many|several|some|certain|a number of|a variety of|different ways|"
+    r"issues?|aspects?|things?|than in the past)\b"
+)
+_TIES = re.compile(
+    r"\b(?:because|so that|in order to|as a result|due to|leads? to|led to|caused?|causes|unlike|whereas|while|if|"
+    r"unless|when|depends?|more|less|than)\b"
+)
+_MEANS = re.compile(r"(?P<asked>(?!.*\bby \w+ing\b.*\bby \w+ing\b).+?) by (?P<means>[a-z]+ing [^,;:]+)")
+_USED = re.compile(r"(?P<what>(?:is|are|was|were) .+?) used (?P<aim>to [a-z]+ [^,;:]+)")
+
+
+def what_does_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """What does X do? with what other things of the text do."""
+    key, named = deed(fact), is_named(fact)
+    if not key or not tells(key) or not is_topic(fact, context) or is_vague(key):
+        return Refusal("what it does can't be told in a phrase")
+    if named:
+        stem = question("according to the text, what", asked_of(fact), "do")
+    else:
+        stem = question("which of these best describes", what_it_does(fact))
+    wrong = clauses_for(fact, key, stem, (_deed_of_its_kind(fact), *(() if named else (deed,))), context, rng)
+    if isinstance(wrong, Refusal):
+        return wrong
+    return Draft("claim.what-does", ItemKind.CHOICE, level(fact), stem, key, fact, distractors=wrong, prior=0.7)
+
+
+def how_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """How is X done? with the means by which other things are done."""
+    asked, means = how_split(fact)
+    if not asked or not tells(asked, least=2) or not tells(means, least=2):
+        return Refusal("no means are told")
+    stem = question("how", asked)
+    wrong = clauses_for(fact, means, stem, (lambda other: how_split(other)[1], _by_doing), context, rng)
+    if isinstance(wrong, Refusal):
+        return wrong
+    return Draft("claim.how", ItemKind.CHOICE, Bloom.UNDERSTAND, stem, means, fact, distractors=wrong, prior=0.75)
+
+
+def used_for_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """What is X used for? with what other things are for."""
+    found = _USED.fullmatch(fact.slots.get("inverted", ""))
+    if not found or not tells(found["what"], least=1) or not tells(found["aim"]):
+        return Refusal("no use is told")
+    stem = question("what", found["what"], "used for")
+    wrong = clauses_for(fact, found["aim"], stem, (_use, aim, to_do_other_things), context, rng)
+    if isinstance(wrong, Refusal):
+        return wrong
+    return Draft(
+        "claim.used-for", ItemKind.CHOICE, Bloom.UNDERSTAND, stem, found["aim"], fact, distractors=wrong, prior=0.75
+    )
+
+
+def how_split(fact: Fact) -> tuple[str, str]:
+    """A question's words after "how", and the means: "is radar information obtained", "by receiving echoes"."""
+    found = _MEANS.fullmatch(fact.slots.get("inverted", ""))
+    told = found is not None and len(tokens(found["means"])) >= LEAST_MEANS and " that " not in found["asked"]
+    return (found["asked"], f"by {found['means']}") if found and told else ("", "")
+
+
+def _use(fact: Fact) -> str:
+    found = _USED.fullmatch(fact.slots.get("inverted", ""))
+    return found["aim"] if found else ""
+
+
+def _by_doing(fact: Fact) -> str:
+    told = deed(fact)
+    return f"by {gerund(told)}" if tells(told) and not how_split(fact)[0] else ""
+
+
+def says_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """What does the text say about X? with what it says of other things, put as if it were of X."""
+    subject, predicate = said_subject(fact), said_predicate(fact)
+    if not subject or not tells(predicate, of_subject=True) or not is_topic(fact, context) or is_vague(predicate):
+        return Refusal("nothing particular is told")
+    stem = question("what does the text say about", subject)
+    wrong = clauses_for(fact, predicate, stem, (_predicate_alike(fact, context),), context, rng)
+    if isinstance(wrong, Refusal):
+        return wrong
+    return Draft(
+        "claim.says",
+        ItemKind.CHOICE,
+        level(fact),
+        stem,
+        capital(f"{subject} {predicate}"),
+        fact,
+        distractors=tuple(Distractor(capital(f"{subject} {one.text}"), one.feedback, one.fact) for one in wrong),
+        prior=0.6,
+    )
+
+
+def is_vague(predicate: str) -> bool:
+    """Whether the like could be said of many things ("plays an important role in various fields")."""
+    return bool(_VAGUE.search(predicate))
+
+
+def said_subject(fact: Fact) -> str:
+    """The subject as a statement about it begins."""
+    if defines(fact):
+        return with_article(fact)
+    predicate, clause = fact.slots.get("predicate", ""), fact.slots.get("clause", "")
+    return clause.removesuffix(predicate).strip() if predicate and clause.endswith(predicate) else ""
+
+
+def said_predicate(fact: Fact) -> str:
+    """What a statement says of its subject, verb first: of a definition "is the movement of water"."""
+    if defines(fact):
+        plain = not is_clause(fact) and not is_circular(fact) and is_specific(defining(fact))
+        return f"{copula(fact)} {defining(fact)}" if plain else ""
+    return fact.slots.get("predicate", "") if said_subject(fact) else ""
+
+
+def _predicate_alike(fact: Fact, context: Context) -> Callable[[Fact], str]:
+    """Reads predicates that agree with the subject: in number, and of notions, or of names of one sort."""
+    own = is_singular(said_predicate(fact))
+    singular = fact.slots.get("number") != "plural" if own is None else own
+    sort = sort_of(fact.subject, fact, context)
+
+    def read(other: Fact) -> str:
+        told = said_predicate(other)
+        alike = all((other.slots.get(slot) or "no") == (fact.slots.get(slot) or "no") for slot in ("proper", "person"))
+        agrees = is_singular(told) in (None, singular) and (defines(fact) or not defines(other))
+        if is_named(fact):
+            alike = alike and sort != "" and sort == sort_of(other.subject, other, context)
+        return told if alike and agrees and tells(told) and not is_vague(told) else ""
+
+    return read
+
+
+def which_does_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """Which of these does this? with other terms of the course."""
+    predicate = fact.slots.get("predicate", "")
+    person = fact.slots.get("person") == "yes"
+    named = person or fact.slots.get("proper") == "yes"
+    if named or not tells(predicate, LEAST_TOLD) or not is_topic(fact, context) or is_vague(predicate):
+        return Refusal("others may do the same")
+    stem = question("which of these", predicate)
+    wrong = terms_for(fact, stem, context, rng)
+    if isinstance(wrong, Refusal):
+        return wrong
+    return Draft(
+        "claim.which-does", ItemKind.CHOICE, Bloom.REMEMBER, stem, fact.subject, fact, distractors=wrong, prior=0.6
+    )
+
+
+def claim_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
+    """X does this; or, by chance, another thing of its kind does, with the correction."""
+    clause, predicate = fact.slots.get("clause", ""), fact.slots.get("predicate", "")
+    told = (
+        tells(predicate, LEAST_TOLD - 1, of_subject=True) and tells(clause, of_subject=True) and not is_vague(predicate)
+    )
+    if not told or not is_topic(fact, context):
+        return Refusal("nothing particular is told")
+    wrong = terms_for(fact, clause, context, rng)
+    if not isinstance(wrong, Refusal) and rng.random() < SHARE_FALSE and clause.count(fact.subject) == 1:
+        stem = sentence(clause.replace(fact.subject, wrong[0].text))
+        return Draft(
+            "claim.false",
+            ItemKind.TRUE_FALSE,
+            _level_of(stem),
+            stem,
+            "False",
+            fact,
+            correction=sentence(clause),
+            rationale=f"{says(fact)} {wrong[0].feedback}".strip(),
+            backing=tuple(context.facts[wrong[0].fact] for _ in wrong[:1] if wrong[0].fact),
+            prior=0.5,
+        )
+    stem = sentence(capital(clause))
+    return Draft("claim.true", ItemKind.TRUE_FALSE, _level_of(stem), stem, "True", fact, prior=0.4)
+
+
+def _level_of(statement: str) -> Bloom:
+    """To judge how two things hang together takes understanding; to judge a single claim, memory."""
+    return Bloom.UNDERSTAND if _TIES.search(statement) else Bloom.REMEMBER
+
+
+def level(fact: Fact) -> Bloom:
+    """To know what somebody did is to remember; to know what a notion does is to understand it."""
+    return Bloom.REMEMBER if is_named(fact) else Bloom.UNDERSTAND
+
+
+def is_named(fact: Fact) -> bool:
+    """Whether the subject is a name or has one in it: "Toyota Motor’s MR2 model"."""
+    return fact.slots.get("proper") == "yes" or bool(re.search(r"(?<=.)\b[A-Z][a-z]", fact.subject))
+
+
+def _deed_of_its_kind(fact: Fact) -> Callable[[Fact], str]:
+    def read(other: Fact) -> str:
+        alike = all(other.slots.get(slot) == fact.slots.get(slot) for slot in ("proper", "person"))
+        return deed(other) if alike and tells(deed(other)) else ""
+
+    return read
+
+
+RULES = (what_does_choice, how_choice, used_for_choice, says_choice, which_does_choice, claim_statement)

@@ -1,0 +1,186 @@
+"""Material from general statements: one by one, two of the same subject, and several that share terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eduapp.domain.knowledge import Fact, FactKind
+from eduapp.questions.askable import is_askable
+from eduapp.questions.context import is_alias
+from eduapp.questions.contracts import Context
+from eduapp.questions.propose.upper_material import (
+    FEWEST_WORDS,
+    PEOPLE,
+    TIED,
+    Material,
+    claim_of,
+    ends_whole,
+    is_half,
+    is_past,
+    is_sound,
+    salient,
+    term_of,
+    without_also,
+)
+from eduapp.questions.propose.upper_statements import RULE, statements
+from eduapp.questions.wording import with_article
+from eduapp.questions.words import contains, normal, sentence, tokens
+
+_ADVERBS = "often|usually|generally|typically|frequently|sometimes|commonly|normally|mostly"
+_HEDGED = (
+    (re.compile(rf"(?<=\w )(?<!more )(?<!most )(?<!less )(?<!too )(?<!how )(?<!very )(?P<hedge>{_ADVERBS})(?= [a-z])"
+                r"(?! (?:called|known|referred|termed|described|by|thought|said|considered|not|more|less)\b)"),
+     "always"),
+    (re.compile(r"^(?P<hedge>Most|Many|Some)(?= (?!of\b|other\b|people\b|more\b)[a-z-]+(?: [a-z-]+)? (?!of\b)[a-z]+)"),
+     "All"),
+)  # fmt: skip
+_REPORTED = re.compile(
+    r"\b(?:have|has|had) (?:\w+ )?\w+(?:ed|en)\b|\b(?:said|says?|argues?|claims?|warns?|think|believe|suggests?)\b"
+)
+_UNLIMITED = re.compile(r"\b(?:all|any|every|each|always|never|no|none|only|must|because)\b", re.IGNORECASE)
+_SINGLE = re.compile(r"\d|\b(?:this|these|today|now|recent|recently|currently|example)\b", re.IGNORECASE)
+_NO_CLAIM = re.compile(
+    r"\b(?:called|known as|referred to|named|stands? for|defined as|mentioned|discussed|measured|expressed|denoted|"
+    r"divided|classified|explains why|is the reason|states that|says that|exists?)\b"
+)
+_NAME = re.compile(r"\b(?![A-Z]{2,5}s?\b)[A-Z]")
+_GOING_ON = re.compile(r"\b(?:is|are|being) [a-z]+ing\b|\b(?:has|have) (?:been|[a-z]+(?:ed|en|t|d))\b")
+_STUDENTS = re.compile(
+    r"(?:ists?|scholars?|scientists?|researchers?|experts?|authors?|historians?|people|analysis|stud(?:y|ies))$"
+)
+_USED_ELSEWHERE = frozenset(
+    (FactKind.CAUSE, FactKind.PURPOSE, FactKind.CONDITION, FactKind.DEFINITION, FactKind.NAMING, FactKind.LIST,
+     FactKind.PROCESS, FactKind.EVENT)
+)  # fmt: skip
+_ARGUABLE = re.compile(
+    r"\b(?:can|may|tends?|more|less|than|better|worse|higher|lower|greater|smaller|helps?|enabl\w+|allows?|improv\w+|"
+    r"increas\w+|reduc\w+|depends?|needs?|must|should|importan\w+|vital|influenc\w+|affects?|encourag\w+|promot\w+|"
+    r"shapes?|reshapes?|reflects?|valued?|viewed|regarded|considered|recogni[sz]ed|condemned|accepted|respected|requires?|"
+    r"threaten\w*|protects?|weakens?|strengthens?|benefits?|costs?|challeng\w+|matters?|foster\w*|creates?|limits?)\b"
+)
+_QUANTIFIED = re.compile(r"(?:many|most|some|several|few|all|both|other)\b", re.IGNORECASE)
+_IN_ITS_PLACE = re.compile(r"\b(?:on|to) the (?:left|right)\b|\bin the streets?\b|\bused (?:to|for|in|as|by)\b")
+"""A place in a picture or a scene. What a thing is used for is a purpose, which is asked about as one."""
+_NO_STATEMENT = re.compile(
+    r"(?:can|may|might|will|must|should)\b|"
+    r"(?:is|are) (?!(?:\w+ly )?(?:more|less|not|essential|important|vital|crucial|necessary|likely|unlikely|able|"
+    r"unable|subject|sensitive|similar|different|linked|tied|related|associated|shared|"
+    r"driven|shaped|affected|influenced|determined|controlled|valued|viewed|seen|recogni[sz]ed|considered|paid|based|"
+    r"found|often|usually|generally|rooted|embedded|larger|smaller|higher|lower|better|worse|rarer?|good|bad)\b)"
+)
+"""What is only possible claims little, what ought to be has no evidence, what something is defines it."""
+
+
+def materials(context: Context) -> Iterator[Material]:
+    """Claims, hedged claims and contrasts; last, those of sentences that no fact was found in."""
+    facts = [fact for fact in context.facts.values() if is_askable(fact)]
+    more = statements(context)
+    taken = {fact.quote.text for fact in facts if fact.kind in _USED_ELSEWHERE - {FactKind.EVENT}}
+    for fact in facts:
+        if fact.quote.text not in taken:
+            yield from claims(fact, context)
+        if fact.kind is FactKind.COMPARISON:
+            yield from contrasts(fact, context)
+    for fact in more:
+        yield from claims(fact, context)
+    yield from _once(hedged for fact in (*facts, *more) for hedged in hedges(fact, context))
+
+
+def claims(fact: Fact, context: Context) -> Iterator[Material]:
+    """A statement about a kind of thing that the text comes back to, with its subject and what is told of it."""
+    said, told = _said(fact), fact.slots.get("predicate", "")
+    if (
+        not fact.rule.startswith(("function", RULE))
+        or not _is_general(fact, said)
+        or not _is_met_again(fact, said, context)
+    ):
+        return
+    if is_sound(said, context) and contains(said, told) and is_half(told, context, least=3):
+        yield from _as_claims({"x": _named(fact), "told": told, "said": said}, fact)
+
+
+def _named(fact: Fact) -> str:
+    return fact.slots["named"] if fact.rule == RULE else with_article(fact)
+
+
+def _as_claims(words: dict[str, str], fact: Fact) -> Iterator[Material]:
+    """A claim; and the same as one that can be argued about, if it says more than how a thing is made or measured.
+
+    Of "the company" or "the price of the drug", a thing of its page, there is none.
+    """
+    if re.search(r"(?:^|\bof )the [\w-]+$", words["x"], re.IGNORECASE):
+        return
+    if _NO_STATEMENT.match(words["told"]):
+        return
+    yield Material("claim", words, (fact,), (term_of(fact),))
+    if _ARGUABLE.search(words["told"]):
+        yield Material("open-claim", words, (fact,), (term_of(fact),))
+
+
+def _said(fact: Fact) -> str:
+    """The fact's own clause where its sentence begins with it, or else the whole sentence."""
+    whole, clause = claim_of(fact), sentence(without_also(fact.slots.get("clause", "")))
+    opens = (
+        bool(fact.slots.get("clause"))
+        and whole.casefold().startswith(clause.casefold().rstrip("."))
+        and ends_whole(clause, whole)
+    )
+    return clause if opens and len(tokens(clause)) >= FEWEST_WORDS else whole
+
+
+def _is_general(fact: Fact, said: str) -> bool:
+    """Whether a statement is about a kind of thing in the present, not one event or name, nor those who study it."""
+    general = fact.slots.get("proper") != "yes" and not _NAME.search(said[1:])
+    barred = (_SINGLE, _NO_CLAIM, TIED, _GOING_ON)
+    studied = not PEOPLE.match(fact.subject) and not _STUDENTS.search(fact.subject) and not _IN_ITS_PLACE.search(said)
+    return general and studied and not any(pattern.search(said) for pattern in barred)
+
+
+def _is_met_again(fact: Fact, said: str, context: Context) -> bool:
+    """Whether a statement is about what the text is about: its subject is a term of it, or a salient term is in it."""
+    term = context.terms.get(normal(fact.subject))
+    if term is not None and (term.count >= 2 or len(tokens(fact.subject)) >= 2):
+        return True
+    return any(contains(said, term.text) for term in salient(context))
+
+
+def hedges(fact: Fact, context: Context) -> Iterator[Material]:
+    """A statement with a word that limits it, and the same with that word made absolute."""
+    said = claim_of(fact)
+    found = [(match, strong) for pattern, strong in _HEDGED for match in pattern.finditer(said)]
+    if (
+        is_alias(fact)
+        or _STUDENTS.search(fact.subject)
+        or len(found) != 1
+        or _UNLIMITED.search(said)
+        or _SINGLE.search(said)
+        or _NO_CLAIM.search(said)
+    ):
+        return
+    match, strong = found[0]
+    if _REPORTED.search(said[: match.end("hedge") + 20]):
+        return
+    overstated = f"{said[: match.start('hedge')]}{strong}{said[match.end('hedge') :]}"
+    if is_sound(said.replace("Some ", "All ", 1), context) and is_sound(overstated, context) and not is_past(said):
+        words = {"said": said, "overstated": overstated, "hedge": match["hedge"].lower(), "strong": strong.lower()}
+        yield Material("hedge", words, (fact,), (term_of(fact),))
+
+
+def _once(found: Iterator[Material]) -> Iterator[Material]:
+    """The materials without a second one from the same sentence."""
+    seen: set[str] = set()
+    for material in found:
+        if material.words["said"] not in seen:
+            seen.add(material.words["said"])
+            yield material
+
+
+def contrasts(fact: Fact, context: Context) -> Iterator[Material]:
+    """Two things that a sentence tells apart."""
+    said, one, other = claim_of(fact), with_article(fact), fact.object
+    if fact.slots.get("likeness") or _QUANTIFIED.match(one) or _QUANTIFIED.match(other) or TIED.search(said):
+        return
+    named = is_half(one, context, least=1) and is_half(other, context, least=1) and len(tokens(other)) <= 6
+    if named and len(tokens(one)) <= 6 and is_sound(said, context) and contains(said, other):
+        yield Material("contrast", {"x": one, "y": other, "claim": said.rstrip("."), "said": said}, (fact,))

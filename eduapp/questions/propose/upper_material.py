@@ -1,0 +1,142 @@
+"""What a form is filled with: facts whose words can stand in a stem and in a rubric."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from eduapp.domain.knowledge import Fact, Term
+from eduapp.questions.askable import points_outside
+from eduapp.questions.context import defines
+from eduapp.questions.contracts import Context
+from eduapp.questions.form import alone_problem, language_problem
+from eduapp.questions.wording import plain_sentence, states
+from eduapp.questions.words import capital, content, sentence, tokens
+
+FEWEST_WORDS, MOST_WORDS = 5, 28
+MOST_HALF = 20
+"""A clause longer than this makes a stem that has to be read twice."""
+
+MOST_TERMS = 40
+
+_UNQUOTABLE = re.compile(r"[“”\"?!;:()\[\]/=+<>…*|]|—| –|\b[A-Z][a-z]+ \(\d|\.\.|https?")
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|became|began|led|took|gave|came|went|held|won|saw|fought|met|grew|thought|wrote|fell|rose|"
+    r"sought)\b"
+)
+_PRESENT = re.compile(r"\b(?:is|are|has|have|can|will|may|do|does|must|should|[a-z]{3,}s)\b")
+_ED = re.compile(r"\b(?!(?:speed|need|feed|seed|indeed|exceed|proceed|succeed|breed|embed|hundred)\b)[a-z]{2,}ed\b")
+TIED = re.compile(
+    r"\b(?:also|then|too|even|instead|still|again|already|increasingly|above all|as well|yet|just|now|in turn|however|"
+    r"therefore|thus|hence|likewise|similarly|furthermore|moreover|in addition|in general|for example|for instance)\b",
+    re.IGNORECASE,
+)
+"""Words that tie a sentence to the one before it, or to its own day."""
+PEOPLE = re.compile(
+    r"^(?:the |an? )?(?:people|men|women|employees?|workers?|consumers?|customers?|individuals?|students?|children|"
+    r"users?|participants?|companies|company|firms?|countries|country)$",
+    re.IGNORECASE,
+)
+"""Subjects so wide that what is said of them holds for those of the page alone."""
+_ALSO = re.compile(r"(?<=[a-z] )(?<!but )also (?=[a-z])")
+_COUNTS_BACK = re.compile(
+    r"\bboth (?!.* and )\w+|\b(?:two|three|four) (?:sets?|groups?|ways|things)\b|(?<=\w )[A-Z][a-z]\b(?!\.)|"
+    r"\b[pvxyz][xyz]\b|\b[A-Z]\d\b|[$€£]|\banother\b|"
+    r"(?<=\w )[A-HJ-Z]\b(?!\.)|\bthe two\b(?! [a-z]+s\b)|\bon (?:one|the other) side\b|"
+    r"\bthe (?:object|company|firm|column|row|graph|entry|final|predicament|author|reference)\b"
+)
+"""Things that the page has told of, by number or as the one in hand, letters of its formulas, and sums of money."""
+_HOLE = re.compile(r"\b(?:in|of|to|by|with|on|at|from|as|see) (?:and|or|is|are|was|were|shows?)\b|\b(\w+) \1\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Facts of one kind of use, with the words that a form of that kind may put in. The first fact is the main one."""
+
+    kind: str
+    words: Mapping[str, str]
+    facts: tuple[Fact, ...]
+    terms: tuple[str, ...] = field(default=())
+
+
+def term_of(fact: Fact) -> str:
+    """The subject as it is written inside a sentence."""
+    common = fact.slots.get("proper") != "yes"
+    first = fact.subject.split(" ", 1)[0]
+    return fact.subject[:1].lower() + fact.subject[1:] if common and first[1:].islower() else fact.subject
+
+
+def claim_of(fact: Fact) -> str:
+    """What the fact says, as one sentence that ends with a full stop and goes on from no other."""
+    if defines(fact):
+        return states(fact)
+    return sentence(without_also(plain_sentence(fact.statement)))
+
+
+def without_also(said: str) -> str:
+    """A sentence without the "also" that ties it to the one before."""
+    return _ALSO.sub("", said)
+
+
+def is_sound(said: str, context: Context) -> bool:
+    """Whether a sentence can be quoted in a stem: short, complete, of plain words, and clear without its page."""
+    return (
+        FEWEST_WORDS <= len(tokens(said)) <= MOST_WORDS
+        and len(content(said)) >= 4
+        and not _UNQUOTABLE.search(said)
+        and not _HOLE.search(said)
+        and not _COUNTS_BACK.search(said)
+        and not language_problem(said)
+        and not alone_problem(said, context)
+        and not points_outside(said)
+    )
+
+
+def is_half(phrase: str, context: Context, least: int = 2) -> bool:
+    """Whether a clause or phrase can be built into a stem."""
+    return (
+        len(content(phrase)) >= least
+        and len(tokens(phrase)) <= MOST_HALF
+        and not _UNQUOTABLE.search(phrase)
+        and not phrase.endswith((",", "."))
+        and " , " not in phrase
+        and not points_outside(phrase)
+        and not alone_problem(capital(phrase), context)
+    )
+
+
+def ends_whole(clause: str, whole: str) -> bool:
+    """Whether a clause taken out of a sentence ends where the sentence pauses, and not in the middle of a thought."""
+    told = clause.casefold().rstrip(".")
+    if not told or told not in whole.casefold():
+        return False
+    follows = whole.casefold().partition(told)[2]
+    return re.match(r"\s*(?:[.,;:]|$|(?:in|on|by|from|between) \d)", follows) is not None
+
+
+def salient(context: Context) -> list[Term]:
+    """The terms that the text is about, and comes back to."""
+    best = sorted(context.terms.values(), key=lambda term: (-term.salience, term.key))[:MOST_TERMS]
+    return [term for term in best if term.count >= 2]
+
+
+def is_past(clause: str) -> bool:
+    """Whether a clause tells of something past, by its verb forms."""
+    return bool(_PAST.search(clause)) or (bool(_ED.search(clause)) and not _PRESENT.search(clause))
+
+
+def inside(phrase: str, fact: Fact, context: Context) -> str:
+    """A clause of a fact as it reads inside a sentence: without the capital that only the sentence's start gave it."""
+    first = phrase.split(" ", 1)[0]
+    low = first[:1].lower() + first[1:]
+    if fact.slots.get("proper") == "yes" or not first[1:].islower() or low == first:
+        return phrase
+    known = any(re.search(rf"(?<=[a-z,] ){re.escape(low)}\b", passage.text) for passage in context.passages.values())
+    return phrase[:1].lower() + phrase[1:] if known else phrase
+
+
+def listed(phrases: tuple[str, ...] | list[str]) -> str:
+    """The phrases as a list in a sentence: "a, b and c"."""
+    *first, last = phrases
+    return f"{', '.join(first)} and {last}" if first else last

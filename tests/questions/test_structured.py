@@ -1,0 +1,360 @@
+"""Each wording of each form, on facts that it fits; facts that it must leave alone; whole items as they are printed."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from pydantic import ValidationError
+from rapidfuzz import fuzz
+
+from eduapp.domain.item import Bloom, ItemKind, Provenance
+from eduapp.domain.knowledge import FactKind
+from eduapp.errors import InputError, NotFoundError
+from eduapp.questions import context as contexts
+from eduapp.questions.checks import run_checks
+from eduapp.questions.contracts import Refusal
+from eduapp.questions.drafts import candidate
+from eduapp.questions.level import judge
+from eduapp.questions.propose.structured import FINDERS, StructuredProposer, drafted
+from eduapp.questions.propose.upper_forms import Form, load, rendered
+from tests.questions.maker import Course
+
+FORMS = load("upper", 1)
+WORDINGS = [(name, wording) for name, form in FORMS.forms.items() for wording in range(len(form.stems))]
+
+
+def general() -> Course:
+    """Definitions, causes, purposes, conditions, comparisons, lists and statements about how things are."""
+    course = Course()
+    course.define("osmosis", "the passage of water through a membrane that holds back larger molecules")
+    course.define("active transport", "the passage of particles through a membrane that costs the cell energy")
+    course.define("vacuole", "a large bag of sap that keeps a plant cell firm", article="a")
+    course.define("membrane", "a thin double skin that decides what enters a cell", article="a")
+    course.define("symbiosis", "a relationship in which two species live close together")
+    course.passage()
+    course.cause("large cells starve", "food enters only through the surface", "do large cells starve")
+    verbal(course, "long droughts", "lead to", "higher prices for bread")
+    course.purpose("gardeners salt slugs", "to draw water out of their bodies", "do gardeners salt slugs")
+    condition(course, "a plant cell loses much water", "the vacuole of that cell shrinks")
+    course.passage()
+    compare(course, "a plant cell", "an animal cell", "a plant cell keeps its shape better than an animal cell in rain")
+    function(course, "membranes", "protect the inside of a cell against sudden changes in salt")
+    function(course, "salt marshes", "often help coastal towns to survive heavy storms")
+    function(course, "membranes", "let small particles pass and hold back larger ones")
+    course.define("cell wall", "a stiff layer outside the membrane that gives a plant its shape", article="a")
+    function(course, "active transport", "needs a healthy cell wall and a good supply of sugar")
+    course.passage()
+    several(course, FactKind.EXAMPLE, "water plants", ("reeds", "pond lilies", "duckweed"), "such as", number="plural")
+    several(course, FactKind.LIST, "causes of wilting", ("drought", "frost", "root rot"), "are",
+            whole="yes", heading="causes of wilting")  # fmt: skip
+    steps = ("the seed takes up water", "the skin of the seed breaks", "the root grows into the soil")
+    several(course, FactKind.PROCESS, "the sprouting of a seed", steps, "first", name="the sprouting of a seed")
+    return course
+
+
+def historical() -> Course:
+    """What people did, and why."""
+    course = Course()
+    course.event("Robert Hooke", "drew", "the tiny boxes in a slice of English cork", "1665",
+                 "did Robert Hooke draw the tiny boxes in a slice of English cork")  # fmt: skip
+    course.event("Nehemiah Grew", "saw", "living animals in a drop of water from a Dutch lake", "1674",
+                 "did Nehemiah Grew see living animals in a drop of water from a Dutch lake")  # fmt: skip
+    course.cause("the lens makers of Delft grew rich", "merchants wanted to see the threads of their cloth",
+                 "did the lens makers of Delft grow rich")  # fmt: skip
+    return course
+
+
+def function(course: Course, subject: str, predicate: str):
+    verb, _, rest = predicate.partition(" ")
+    fact = course.note(FactKind.ROLE, f"{subject.capitalize()} {predicate}.", subject, rest, verb,
+                       clause=f"{subject} {predicate}", predicate=predicate, proper="no", number="plural")  # fmt: skip
+    return remake(course, fact, rule="function.v2")
+
+
+def verbal(course: Course, cause: str, verb: str, effect: str):
+    clause = f"{cause} {verb} {effect}"
+    fact = course.note(FactKind.CAUSE, f"{clause.capitalize()}.", cause, effect, verb,
+                       clause=clause, cause=cause, effect=effect, connector=verb)  # fmt: skip
+    return remake(course, fact, rule="causing.v2")
+
+
+def condition(course: Course, met: str, follows: str):
+    return course.note(FactKind.CONDITION, f"If {met}, {follows}.", met, follows, "if",
+                       condition=met, consequence=follows, marker="if")  # fmt: skip
+
+
+def compare(course: Course, one: str, other: str, clause: str):
+    return course.note(FactKind.COMPARISON, f"{clause.capitalize()}.", one.split(" ", 1)[1], other, "than",
+                       article=one.split()[0], marker="than")  # fmt: skip
+
+
+def several(course: Course, kind: FactKind, subject: str, members: tuple[str, ...], relation: str, **slots: str):
+    whole = f"{', '.join(members[:-1])} and {members[-1]}"
+    sentence = f"{subject.capitalize()} {relation} {whole}."
+    fact = course.note(kind, sentence, subject, whole, relation, **slots)
+    return remake(course, fact, members=members)
+
+
+def remake(course: Course, fact, **changes):
+    """The fact just noted with other fields."""
+    _, number = course.found.pop()
+    course.found.append((fact.model_copy(update=changes), number))
+    return course.found[-1][0]
+
+
+def context_of(course: Course):
+    """The course's context, in which every term is one that the text comes back to."""
+    understanding = course.understanding()
+    terms = tuple(term.model_copy(update={"count": 3}) for term in understanding.terms)
+    return contexts.build(course.document(), understanding.model_copy(update={"terms": terms}))
+
+
+def materials(course: Course) -> dict[str, list]:
+    context, found = context_of(course), {}
+    for finder in FINDERS:
+        for material in finder(context):
+            found.setdefault(material.kind, []).append(material)
+    return found
+
+
+@pytest.fixture(scope="module")
+def filled():
+    """Context and material by kind, of both courses."""
+    courses = (general(), historical())
+    by_kind = {}
+    for course in courses:
+        context = context_of(course)
+        for kind, found in materials(course).items():
+            by_kind.setdefault(kind, (context, found[0]))
+    return by_kind
+
+
+# every wording
+
+
+def test_there_is_material_for_every_form(filled):
+    assert {form.needs for form in FORMS.forms.values()} == set(filled)
+
+
+@pytest.mark.parametrize(("name", "wording"), WORDINGS)
+def test_a_wording_makes_an_item_of_its_level(name, wording, filled):
+    form = FORMS.forms[name]
+    context, material = filled[form.needs]
+    draft = drafted(name, form, wording, material, context)
+    assert not isinstance(draft, Refusal), draft
+    shown = [draft.stem, draft.rationale, *draft.key_points, *(criterion.text for criterion in draft.rubric)]
+    assert 2 <= len(draft.rubric) <= 4 and not [text for text in shown if "{" in text]
+    item = run_checks(candidate(draft, context, Provenance(proposer="test", template="")).item, context)
+    assert judge(item).level is form.level
+    assert [(check.name, check.detail) for check in item.checks if not check.passed] == []
+
+
+def candidates_of(context):
+    return list(StructuredProposer().propose(context, random.Random(0)))
+
+
+@pytest.mark.parametrize("name", FORMS.forms)
+def test_the_wordings_of_a_form_are_not_alike(name):
+    stems = FORMS.forms[name].stems
+    alike = [fuzz.token_sort_ratio(a, b) for i, a in enumerate(stems) for b in stems[i + 1 :]]
+    assert max(alike, default=0) < 85
+
+
+# what is left alone
+
+
+@pytest.mark.parametrize(
+    ("kinds", "note"),
+    [
+        pytest.param(("notion",), lambda c: c.define("Chartist", "a member of a movement that asked for the vote",
+                     article="a", proper="yes"), id="a name has no parts to take apart"),
+        pytest.param(("notion",), lambda c: c.define("glue", "a substance"), id="a class alone sets nothing apart"),
+        pytest.param(("notion",), lambda c: c.define("wilting", "the moment when the plant in the figure hangs down"),
+                     id="a definition that points at a picture"),
+        pytest.param(("narrowed",), lambda c: c.define("fever", "a state that makes the body fight germs"),
+                     id="a state is nobody's definition of fever"),
+        pytest.param(("cause",), lambda c: c.cause("this happened", "they had gone", "did this happen"),
+                     id="a cause that nobody can know"),
+        pytest.param(("general-cause",), lambda c: c.cause("bakers grew rich", "a war made bread dear",
+                     "did bakers grow rich"), id="what is past can't be supposed to end"),
+        pytest.param(("outcome",), lambda c: verbal(c, "long droughts", "lead to", "prices that, if high, fall again"),
+                     id="a result with an inserted clause"),
+        pytest.param(("purpose",), lambda c: c.purpose("the term wilting is used", "to describe weak leaves",
+                     "is the term wilting used"), id="what a word is for"),
+        pytest.param(("condition",), lambda c: condition(c, "it rains", "they grow"), id="a condition without nouns"),
+        pytest.param(("claim",), lambda c: function(c, "the company", "charges a fee for every card payment"),
+                     id="one company of its page"),
+        pytest.param(("claim",), lambda c: function(c, "botanists", "study the way in which leaves lose water"),
+                     id="what those do who study it"),
+        pytest.param(("claim",), lambda c: function(c, "reeds", "can grow in shallow water near the shore"),
+                     id="what is only possible"),
+        pytest.param(("open-claim",), lambda c: function(c, "reeds", "carry long brown flowers above the water"),
+                     id="what nobody would dispute"),
+        pytest.param(("hedge",), lambda c: function(c, "reeds", "are often called the grass of the lake shore"),
+                     id="how often something is called so"),
+        pytest.param(("hedge",), lambda c: function(c, "reeds", "grow along every shore in warm wet summers"),
+                     id="nothing limits the claim"),
+        pytest.param(("examples",), lambda c: several(c, FactKind.EXAMPLE, "large countries", ("China", "India"),
+                     "such as", number="plural"), id="names are no models"),
+        pytest.param(("members",), lambda c: several(c, FactKind.LIST, "causes of rust", ("rain", "salt", "air"),
+                     "include", heading="causes of rust"), id="a list that may go on"),
+        pytest.param(("process",), lambda c: several(c, FactKind.PROCESS, "pea", ("it wets", "it breaks", "it ends"),
+                     "first"), id="steps of nothing that has a name"),
+        pytest.param(("deed",), lambda c: c.deed("Hooke", "saw the river"), id="a deed that says too little"),
+        pytest.param(("deed",), lambda c: c.deed("BMS", "sent five photographs of its stations to London"),
+                     id="letters instead of a name"),
+        pytest.param(("contrast",), lambda c: compare(c, "a plant", "it", "a plant grows more slowly than it does"),
+                     id="a comparison with a pronoun"),
+    ],
+)  # fmt: skip
+def test_what_a_form_can_not_use_gives_nothing(kinds, note):
+    course = Course()
+    note(course)
+    assert not materials(course).keys() & set(kinds)
+
+
+def test_two_notions_of_different_kinds_are_no_pair():
+    course = Course()
+    course.define("vacuole", "a large bag of sap that keeps a plant cell firm", article="a")
+    course.passage()
+    course.define("drought", "a long time without rain that leaves the soil dry", article="a")
+    assert "pair" not in materials(course)
+
+
+def test_one_statement_is_no_topic():
+    course = Course()
+    function(course, "salt marshes", "help coastal towns to survive heavy storms")
+    assert "topic" not in materials(course)
+
+
+def test_a_text_with_nothing_to_use_gives_no_items():
+    course = Course()
+    course.write("Look at the figure. What do you see?")
+    proposer = StructuredProposer()
+    assert list(proposer.propose(course.context(), random.Random(0))) == [] and not proposer.refusals
+
+
+# whole items
+
+
+def made(course: Course, rule: str, seed: int = 0):
+    found = StructuredProposer().propose(context_of(course), random.Random(seed))
+    return [one.item for one in found if one.rule == rule]
+
+
+def test_a_definition_that_is_too_wide_is_printed_like_this():
+    course = Course()
+    course.define("vacuole", "a large bag of sap that keeps a plant cell firm", article="a")
+    item = next(i for seed in range(9) for i in made(course, "notion.too-wide", seed) if i.stem.startswith("A pupil"))
+    assert item.stem == (
+        "A pupil defines “vacuole” as “a large bag of sap” and says no more. "
+        "Judge whether that is enough, and justify the judgment."
+    )
+    assert (item.kind, item.level) == (ItemKind.EXTENDED_TEXT, Bloom.EVALUATE)
+    assert [criterion.text for criterion in item.rubric] == [
+        "Comes to the verdict that it is too wide: it would let in more than it should.",
+        "Says what is missing: “that keeps a plant cell firm”.",
+        "Names one thing that the short definition would let in, or says what kind of thing that would be.",
+    ]
+    assert [criterion.key_points for criterion in item.rubric] == [(), ("that keeps a plant cell firm",), ()]
+    assert item.rubric[1].quote == item.evidence[0]
+    assert item.key == ("A vacuole is a large bag of sap that keeps a plant cell firm.",)
+    assert item.rationale == (
+        "What is missing is what the text adds. The text says: "
+        "“A vacuole is a large bag of sap that keeps a plant cell firm.” (p. 1)."
+    )
+
+
+def test_a_hedge_is_made_absolute():
+    course = Course()
+    function(course, "salt marshes", "often help coastal towns to survive heavy storms")
+    (item,) = made(course, "hedge.judge")
+    assert "“Salt marshes always help coastal towns to survive heavy storms.”" in item.stem
+    assert item.key[0] == "Salt marshes often help coastal towns to survive heavy storms."
+    assert "“often”" in item.rubric[1].text and "“always”" in item.rubric[1].text
+
+
+def test_a_condition_is_turned_around_to_be_judged():
+    course = Course()
+    course.define("plant cell", "a cell with a stiff wall around its membrane", article="a")
+    condition(course, "a plant cell loses much water", "the whole leaf hangs down")
+    (item,) = made(course, "condition.converse")
+    turned = ("whenever the whole leaf hangs down, it must be that", "if the whole leaf hangs down, then")
+    assert any(f"{opening} a plant cell loses much water." in item.stem for opening in turned)
+
+
+def test_a_pair_leans_on_both_definitions():
+    item = made(general(), "pair.compare")[0]
+    assert len(item.evidence) == 2 and item.terms == ("osmosis", "active transport")
+    assert [criterion.quote for criterion in item.rubric[:2]] == list(item.evidence)
+
+
+def test_the_same_context_and_chance_give_the_same_items():
+    once, again = [[c.item for c in candidates_of(context_of(general()))] for _ in range(2)]
+    assert once == again and len({item.id for item in once}) == len(once)
+
+
+def test_the_wordings_of_a_form_take_turns():
+    openings = {item.stem.split()[0] for item in made(general(), "notion.test")}
+    assert len(openings) == len(FORMS.forms["notion.test"].stems)
+
+
+def test_an_item_says_which_file_of_forms_it_was_made_from():
+    item = candidates_of(context_of(general()))[0].item
+    assert item.provenance.template in FORMS.forms
+    assert item.provenance.template_hash == FORMS.hash and FORMS.hash.startswith("sha256:")
+
+
+def test_a_school_s_own_forms_come_first_and_a_broken_one_names_its_fault(tmp_path, monkeypatch):
+    monkeypatch.setenv("EDUAPP_TEMPLATES", str(tmp_path))
+    own = tmp_path / "questions"
+    own.mkdir()
+    (own / "upper.v1.yaml").write_text(
+        "name: upper\nversion: 1\nabout: ours\nforms:\n  one.form:\n    level: apply\n    needs: notion\n    prior: 2\n"
+        "    stems: ['x']\n    rubric: [{text: a}, {text: b}]\n    answer: ['x']\n    wants: x\n"
+    )
+    with pytest.raises(InputError, match="has a form that can't be used") as caught:
+        load("upper", 1)
+    assert caught.value.where == "forms.one.form.prior"
+    (own / "upper.v1.yaml").write_text("- a list")
+    with pytest.raises(InputError, match="has no forms"):
+        load("upper", 1)
+    (own / "upper.v1.yaml").write_text("a: [")
+    with pytest.raises(InputError, match="is not YAML"):
+        load("upper", 1)
+
+
+def test_a_file_of_forms_that_is_not_there():
+    with pytest.raises(NotFoundError):
+        load("upper", 99)
+
+
+def test_a_word_that_the_material_lacks_is_an_error_that_names_what_there_is():
+    with pytest.raises(InputError, match="can't be filled") as caught:
+        rendered("Explain {{ nothing }}.", {"said": "x"})
+    assert "said" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"text": "Says it.", "key": ["nothing"], "fact": 0}, "'nothing', which its material lacks"),
+        ({"text": "Says it.", "key": ["said"], "fact": 7}, "names fact 7"),
+    ],
+)
+def test_a_criterion_that_its_material_can_not_fill_is_an_error(asked, said, filled):
+    context, material = filled["notion"]
+    fields = FORMS.forms["notion.parts"].model_dump() | {"rubric": [asked, {"text": "Gives a case."}]}
+    with pytest.raises(InputError, match=said):
+        drafted("one.form", Form.model_validate(fields), 0, material, context)
+
+
+def test_a_key_without_its_fact_is_no_form():
+    fields = FORMS.forms["notion.parts"].model_dump() | {"rubric": [{"text": "Says it.", "key": ["said"]}]}
+    with pytest.raises(ValidationError, match="names no fact"):
+        Form.model_validate(fields)
+
+
+def test_course_text_is_never_a_template():
+    assert rendered("Explain {{ x }}.", {"x": "{{ 7 * 7 }}"}) == "Explain {{ 7 * 7 }}."
