@@ -5,7 +5,7 @@ from __future__ import annotations
 import eduapp
 from eduapp.crosswords.clue_checks import Case, run_checks
 from eduapp.crosswords.clue_context import Context
-from eduapp.crosswords.clue_model import TEMPLATE, Model
+from eduapp.crosswords.clue_model import TEMPLATE
 from eduapp.crosswords.clue_records import Clue, Draft, Keyword
 from eduapp.crosswords.clues import drafts_for
 from eduapp.crosswords.forms import key, unmarked
@@ -15,6 +15,7 @@ from eduapp.crosswords.trim import head_of
 from eduapp.domain.base import content_id
 from eduapp.domain.item import BLANK, CLUE_PROPOSERS, Bloom, Check, Item, ItemKind, Provenance
 from eduapp.language.grammar import is_plural
+from eduapp.llm.base import Completer
 from eduapp.llm.prompts import prompt
 
 DIFFICULTY = {1: 0.4, 2: 0.55, 3: 0.7}
@@ -24,7 +25,7 @@ _BY_MODEL = "model"
 _STRAIGHT = str.maketrans("’‘‑–", "''--")
 
 
-def clue_item(clue: Clue, keyword: Keyword, source: str, *, seed: int = 0, model: Model | None = None) -> Item:
+def clue_item(clue: Clue, keyword: Keyword, source: str, *, seed: int = 0, model: Completer | None = None) -> Item:
     """The clue as a draft item of that source: a text entry whose key is the answer as it is written.
 
     `seed` and `model` are recorded where the model worded it.
@@ -70,7 +71,7 @@ def _plainer(text: str) -> tuple[str, ...]:
     return text.translate(_STRAIGHT), unmarked(text).translate(_STRAIGHT)
 
 
-def _provenance(clue: Clue, seed: int, model: Model | None) -> Provenance:
+def _provenance(clue: Clue, seed: int, model: Completer | None) -> Provenance:
     proposer = f"{CLUE_PROPOSERS}{clue.proposer}"
     if clue.rule != _BY_MODEL or model is None:
         return Provenance(proposer=proposer, template=clue.rule, version=eduapp.__version__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from eduapp.crosswords.clue_context import Context
 from eduapp.crosswords.clue_records import Draft, Keyword
@@ -15,7 +14,7 @@ from eduapp.domain.item import BLANK
 from eduapp.domain.source import Quote
 from eduapp.errors import ModelError
 from eduapp.language.tongues import stop_words
-from eduapp.llm.base import Ask, Cancel, OnDone, Outcome
+from eduapp.llm.base import Cancel, Completer, Outcome
 from eduapp.llm.catalog import catalog
 from eduapp.llm.prompts import Failure, Prompt, prompt
 
@@ -30,30 +29,13 @@ reader could use 7 of those 27. It keeps the words and loses the sense ("The Rus
 MODEL_PRIOR, LEAST_IN_ORDER, MOST_VOCABULARY, CALLS = 0.6, 0.85, 40, 2
 
 
-class Model(Protocol):
-    """The part of a runtime that clues need."""
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-
-    @property
-    def hash(self) -> str:
-        """A tagged hash of its file."""
-
-    def complete_many(
-        self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None
-    ) -> list[Outcome]:
-        """The continuations of many prompts."""
-
-
-def is_capable(model: Model) -> bool:
+def is_capable(model: Completer) -> bool:
     """Whether the catalogue says that a model is large enough to word clues; one that it doesn't know is not."""
     return any(card.name == model.name and card.parameters >= CAPABLE for card in catalog())
 
 
 def worded(
-    keywords: Sequence[Keyword], context: Context, model: Model, seed: int = 0, cancelled: Cancel | None = None
+    keywords: Sequence[Keyword], context: Context, model: Completer, seed: int = 0, cancelled: Cancel | None = None
 ) -> dict[str, list[Draft]]:
     """The model's clues by keyword stem, one a sentence, without those that say something else than the sentence.
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from eduapp.crosswords.clue_checks import Case, run_checks
 from eduapp.crosswords.clue_context import Context, build
-from eduapp.crosswords.clue_model import Model, is_capable, worded
+from eduapp.crosswords.clue_model import is_capable, worded
 from eduapp.crosswords.clue_records import STYLES, Clue, Draft, Keyword, Style
 from eduapp.crosswords.descriptions import described, renamed, told_aside
 from eduapp.crosswords.gaps import clauses_after, deeds, gapped
@@ -20,6 +20,7 @@ from eduapp.domain.knowledge import Understanding
 from eduapp.domain.source import Document
 from eduapp.errors import InputError
 from eduapp.language.tongues import KNOWN
+from eduapp.llm.base import Completer
 
 Wanted = Literal["noun-phrase", "definite", "bare", "copular", "free", "mixed"]
 Progress = Callable[[str, int, int], None]
@@ -66,7 +67,7 @@ def make_clues(
     exclude: Sequence[str] = (),
     accents: bool = False,
     language: str = "",
-    model: Model | None = None,
+    model: Completer | None = None,
     seed: int = 0,
     progress: Progress | None = None,
     on_clue: Callable[[Clue, Keyword], None] | None = None,
@@ -143,7 +144,7 @@ def clue_candidates(
 def _asked(
     keywords: Sequence[Keyword],
     context: Context,
-    model: Model | None,
+    model: Completer | None,
     seed: int,
     cancelled: Callable[[], bool] | None,
 ) -> Iterator[tuple[Keyword, Sequence[Draft]]]:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from eduapp.crosswords.clue_items import clue_item
-from eduapp.crosswords.clue_model import Model
 from eduapp.crosswords.clue_records import Clue, Keyword
 from eduapp.crosswords.clues import CluesMade, make_clues
 from eduapp.crosswords.forms import key
@@ -26,6 +25,7 @@ from eduapp.domain.knowledge import Understanding
 from eduapp.domain.review import State
 from eduapp.domain.source import Document
 from eduapp.errors import InputError
+from eduapp.llm.base import Completer
 
 PAGES = {"a4": Page(rows=30, columns=28), "letter": Page(rows=28, columns=29)}
 """How large a grid may be on each paper, so that its cells stay large enough to write in."""
@@ -68,7 +68,7 @@ def make(
     understanding: Understanding,
     plan: Plan,
     *,
-    model: Model | None = None,
+    model: Completer | None = None,
     progress: Progress | None = None,
     on_item: Callable[[Item], None] | None = None,
     cancelled: Callable[[], bool] | None = None,

@@ -51,8 +51,8 @@ OnDone = Callable[[int, Outcome], None]
 
 
 @runtime_checkable
-class Runtime(Protocol):
-    """A language model that continues text. The real one is GGUFRuntime; tests have a scripted one."""
+class Completer(Protocol):
+    """What whoever only wants replies needs of a language model."""
 
     @property
     def name(self) -> str:
@@ -62,25 +62,6 @@ class Runtime(Protocol):
     def hash(self) -> str:
         """A tagged hash of the model file, such as "sha256:9f…"."""
 
-    def complete(
-        self,
-        prompt: str,
-        *,
-        schema: dict[str, Any] | None = None,
-        grammar: str | None = None,
-        max_tokens: int | None = 256,
-        temperature: float = 0.0,
-        top_p: float = 1.0,
-        min_p: float = 0.0,
-        typical_p: float = 1.0,
-        repeat_penalty: float = 1.0,
-        seed: int = 0,
-        stop: Sequence[str] = (),
-        special: bool = False,
-        cancelled: Cancel | None = None,
-    ) -> Completion:
-        """The continuation of `prompt`. Same prompt, options, seed and model: same text."""
-
     def complete_many(
         self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None
     ) -> list[Outcome]:
@@ -88,6 +69,19 @@ class Runtime(Protocol):
 
         `on_done` is told of each as it ends, by its place. One that fails, or was cancelled, is a ModelError in its
         place, and costs the others nothing.
+        """
+
+
+class Runtime(Completer, Protocol):
+    """A language model that continues text. The real one is GGUFRuntime; tests have a scripted one."""
+
+    def complete(self, prompt: str, *, cancelled: Cancel | None = None, **options: Any) -> Completion:
+        """The continuation of `prompt`. Same prompt, options, seed and model: same text.
+
+        schema: a JSON Schema that the reply will fit; grammar: the same as GBNF. max_tokens: None for whatever room
+        there is. temperature 0 takes the likeliest token; top_p, min_p and typical_p narrow the choice, repeat_penalty
+        makes recent tokens less likely, seed decides. stop: strings that end the reply and aren't part of it. special:
+        whether control tokens are written out.
         """
 
     def stream(self, prompt: str, **options: Any) -> Generator[str, None, Completion]:
@@ -101,3 +95,10 @@ class Runtime(Protocol):
 
     def close(self) -> None:
         """Gives back what it holds. A second call does nothing."""
+
+
+def completion(outcome: Outcome) -> Completion:
+    """The outcome if it is a completion; raises it if it is an error."""
+    if isinstance(outcome, ModelError):
+        raise outcome
+    return outcome

@@ -20,7 +20,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from eduapp.errors import InputError, ModelError
 from eduapp.llm import protocol
-from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, OnDone, Outcome
+from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, OnDone, Outcome, completion
 from eduapp.llm.protocol import KEY_VARIABLE, Request, Unavailable
 
 if TYPE_CHECKING:
@@ -183,9 +183,7 @@ class RemoteRuntime:
         field, so whoever asks checks it; min_p, typical_p and repeat_penalty are such fields too.
         """
         (outcome,) = self.complete_many([Ask(prompt, options)], cancelled=cancelled)
-        if isinstance(outcome, ModelError):
-            raise outcome
-        return outcome
+        return completion(outcome)
 
     def complete_many(
         self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None

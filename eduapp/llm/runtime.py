@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from eduapp.errors import ModelError
 from eduapp.llm import machine
-from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, OnDone, Outcome
+from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, OnDone, Outcome, completion
 from eduapp.llm.grammar import to_gbnf
 from eduapp.llm.native import NativeModel
 from eduapp.llm.plan import fallbacks
@@ -123,9 +123,7 @@ class GGUFRuntime:
         Raises ModelError, and Cancelled, one of them, within a step after `cancelled` answers yes.
         """
         (outcome,) = self.complete_many([Ask(prompt, options)], cancelled=cancelled)
-        if isinstance(outcome, ModelError):
-            raise outcome
-        return outcome
+        return completion(outcome)
 
     def complete_many(
         self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from eduapp.domain.item import Bloom, Check, Item, ItemKind, Numeric
 from eduapp.domain.knowledge import Fact, FactKind, Term, Understanding
 from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Document, Passage
-from eduapp.llm.base import Ask, Cancel, OnDone, Outcome
+from eduapp.llm.base import Completer
 from eduapp.questions.words import contains
 
 
@@ -138,19 +138,5 @@ CheckFn = Callable[[Item, Context], Check]
 Progress = Callable[[str, int, int], None]
 """Called with a stage's name, how much of it is done, and how much there is."""
 
-
-class Model(Protocol):
-    """The part of `eduapp.llm`'s runtime that questions need; tests have a scripted one."""
-
-    @property
-    def name(self) -> str:
-        """The model's name."""
-
-    @property
-    def hash(self) -> str:
-        """A tagged hash of its file."""
-
-    def complete_many(
-        self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None
-    ) -> list[Outcome]:
-        """The continuations of many prompts. Same prompt, options, seed and model: same text."""
+Model = Completer
+"""The part of `eduapp.llm`'s runtime that questions need; tests have a scripted one."""
