@@ -15,7 +15,7 @@ from eduapp.domain.source import Quote
 from eduapp.errors import ModelError
 from eduapp.language.tongues import stop_words
 from eduapp.llm.base import Cancel, Completer, Outcome
-from eduapp.llm.catalog import catalog
+from eduapp.llm.catalog import parameters_of
 from eduapp.llm.prompts import Failure, Prompt, prompt
 
 TEMPLATE = ("clue", 1)
@@ -30,8 +30,8 @@ MODEL_PRIOR, LEAST_IN_ORDER, MOST_VOCABULARY, CALLS = 0.6, 0.85, 40, 2
 
 
 def is_capable(model: Completer) -> bool:
-    """Whether the catalogue says that a model is large enough to word clues; one that it doesn't know is not."""
-    return any(card.name == model.name and card.parameters >= CAPABLE for card in catalog())
+    """Whether a model is large enough to word clues."""
+    return parameters_of(model.name) >= CAPABLE
 
 
 def worded(

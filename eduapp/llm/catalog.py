@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -29,6 +30,10 @@ WORKING_ROOM = 1.1
 NEAR = 60
 """How alike two names must be, of 100, for one to be offered in place of the other."""
 CHUNK = 1 << 20
+
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)b", re.IGNORECASE)
+_WORDS = re.compile(r"[-_@/:\s]")
 
 
 class ModelCard(Model):
@@ -98,6 +103,14 @@ def catalog() -> list[ModelCard]:
 def known_card(name: str) -> ModelCard | None:
     """The catalogue's row of that name, in capitals or not; None if there is none."""
     return next((card for card in catalog() if card.name.casefold() == name.casefold()), None)
+
+
+def parameters_of(name: str) -> float:
+    """How many parameters a model has, by the catalogue or else by its name ("llama3.2-3b"); 0 if neither tells."""
+    if card := known_card(name):
+        return card.parameters
+    sizes = (_SIZE.fullmatch(word) for word in _WORDS.split(name))
+    return max((float(size[1]) * 1e9 for size in sizes if size), default=0.0)
 
 
 def find(spec: str) -> ModelFile:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact, FactKind
-from eduapp.llm.catalog import known_card
+from eduapp.llm.catalog import parameters_of
 from eduapp.questions.askable import is_askable, is_specific
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Model
@@ -28,9 +28,6 @@ CAPABLE = 1_000_000_000
 """From how many parameters a model may make up a case, a task or a rubric; a smaller one only words a fact."""
 
 MOST_VOCABULARY, SHORT_ANSWER, MOST_FACTS = 60, 4, 4
-
-_SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)b(?![a-z])", re.IGNORECASE)
-_ONE_WORD = re.compile(r"[-_@/:\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +54,8 @@ class Brief:
 
 
 def is_capable(model: Model) -> bool:
-    """Whether a model is large enough for the upper levels, by the catalogue or else by the size in its name."""
-    if card := known_card(model.name):
-        return card.parameters >= CAPABLE
-    sizes = [found[1] for word in _ONE_WORD.split(model.name) if (found := _SIZE.fullmatch(word))]
-    return any(float(size) * 1e9 >= CAPABLE for size in sizes)
+    """Whether a model is large enough for the upper levels."""
+    return parameters_of(model.name) >= CAPABLE
 
 
 def what_to_ask(fact: Fact) -> Wanted | None:
