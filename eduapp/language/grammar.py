@@ -175,12 +175,19 @@ def stands_alone(tree: Tree, start: int, stop: int, antecedent: int | None = Non
         word = tree.lower[i]
         if word in POINTING and not _is_bound(tree, i):
             return False
+        if word == "two" and i > start and tree.lower[i - 1] == "the" and not _counts_on(tree, i):
+            return False
         if word in PERSONAL:
             if word in ("i", "me", "my", "we", "us", "our", "you", "your", "ours", "yours", "myself", "ourselves"):
                 return False
             if not _has_antecedent(tree, i, start, antecedent):
                 return False
     return True
+
+
+def _counts_on(tree: Tree, i: int) -> bool:
+    """Whether a number counts the noun after it: "the two main sides", not "the sum of the two"."""
+    return i + 1 < tree.last[i] and tree.pos[i + 1] in ("NOUN", "PROPN", "ADJ", "PUNCT") and tree.head[i] > i
 
 
 def _is_bound(tree: Tree, i: int) -> bool:
@@ -200,7 +207,8 @@ def _is_bound(tree: Tree, i: int) -> bool:
         return tree.lower[max(0, i - 1)] in ("one", "to", "from") or _named_before(tree, i)
     if word == "same":
         return _shared(tree, i)
-    return word in ("above", "below") and tree.pos[i] in ("ADP", "ADJ")
+    pointed = tree.dep[i] == "amod" and tree.head[i] > i
+    return word in ("above", "below") and tree.pos[i] in ("ADP", "ADJ") and not pointed
 
 
 def _shared(tree: Tree, i: int) -> bool:

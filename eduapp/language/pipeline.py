@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eduapp.domain.source import Document, Passage, Role
+from eduapp.language.matter import is_taught
 from eduapp.resources import model_dir
 
 if TYPE_CHECKING:
@@ -93,8 +94,9 @@ def _kinds(strings) -> _Kinds:
 
 
 def prose(document: Document) -> list[Passage]:
-    """The passages that are asked about: paragraphs and list items with at least one full stop's worth of words."""
-    return [p for p in document.passages if p.role in PROSE and len(p.text.split()) >= 4]
+    """The passages that are asked about: paragraphs and list items of at least four words that belong to the matter."""
+    long = (p for p in document.passages if p.role in PROSE and len(p.text.split()) >= 4)
+    return [passage for passage in long if is_taught(document, passage)]
 
 
 def parse(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Doc]]:

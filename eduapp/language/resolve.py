@@ -44,7 +44,8 @@ MARKERS = tuple(
     for marker in (
         "however|thus|therefore|hence|moreover|furthermore|additionally|consequently|nevertheless|nonetheless|indeed|"
         "similarly|likewise|accordingly|conversely|in addition|in fact|of course|as a result|in other words|in short|"
-        "in contrast|by contrast|on the other hand|in turn|in particular|for this reason|also|as such|in essence"
+        "in contrast|by contrast|on the other hand|in turn|in particular|for this reason|in general|generally|overall|"
+        "first|second|finally|also|as such|in essence|so|that is"
     ).split("|")
 )
 EXAMPLES = (("for", "example"), ("for", "instance"))
@@ -99,7 +100,7 @@ def after_marker(tree: Tree, start: int, stop: int, *, examples: bool = False) -
     """The token after a linking phrase and its comma at the start of a sentence, or `start` where there is none."""
     for words in (*MARKERS, *(EXAMPLES if examples else ())):
         comma = start + len(words)
-        if comma < stop and tree.word[comma] == "," and tuple(tree.lower[start:comma]) == words:
+        if comma + 1 < stop and tree.word[comma] == "," and tuple(tree.lower[start:comma]) == words:
             return comma + 1
     return start
 
@@ -249,7 +250,8 @@ def _changes(tree: Tree, verb: int) -> bool:
 
 def _may_be_a_person(tree: Tree, phrase: Phrase) -> bool:
     """Whether a phrase names a person by its noun, a title, or by being two or more names without an article."""
-    names = [i for i in range(phrase.start, phrase.stop) if tree.pos[i] == "PROPN"]
+    words = range(phrase.start, phrase.stop)
+    names = [i for i in words if tree.pos[i] == "PROPN" and tree.lower[i] not in tree.common]
     titled = any(tree.lemma[i].lower() in PEOPLE for i in range(phrase.start, phrase.stop))
     return titled or (bool(names) and len(names) == phrase.stop - phrase.start and tree.tag[phrase.head] == "NNP")
 

@@ -12,10 +12,17 @@ from math import fsum
 
 from eduapp.domain.item import BLANK, Choice, Item
 from eduapp.questions.contracts import Context
-from eduapp.questions.words import content, normal, tokens
+from eduapp.questions.contradiction import contradiction
+from eduapp.questions.words import content, normal, overlap, tokens
 
 TRUE_FROM = 0.8
 """A statement is taken for true when a sentence holds this share of its words, by weight."""
+
+LEAST_OF_A_SENTENCE = 5
+"""A choice with so many words and a full stop is a statement of its own."""
+
+NEAR_ENOUGH = 0.5
+"""The share of a statement's words that a sentence has to have to be looked at, where it lacks the rarest."""
 
 CLOSEST, NEAR = 2, 0.75
 """How many of the best sentences may hold a short answer, and how near the best by weight."""
@@ -34,7 +41,10 @@ def sentences_for(item: Item, context: Context) -> tuple[str, ...]:
 def preferred(item: Item, context: Context) -> tuple[Choice | None, dict[str, float]]:
     """The choice that the passage speaks for (None when two are level), and what speaks for each, by choice id."""
     read = sentences_for(item, context)
-    scores = {choice.id: support(item.stem, choice.text, context, read) for choice in item.choices}
+    if judges_statements(item):
+        scores = {choice.id: float(agrees(choice.text, read, context)) for choice in item.choices}
+    else:
+        scores = {choice.id: support(item.stem, choice.text, context, read) for choice in item.choices}
     best = max(scores.values(), default=0.0)
     winners = [choice for choice in item.choices if scores[choice.id] == best]
     return (winners[0] if len(winners) == 1 and best > 0 else None), scores
@@ -52,6 +62,37 @@ def coverage(statement: str, context: Context, sentences: Iterable[str]) -> tupl
     said = content(statement)
     total = _weight(said, context) or 1.0
     return max(((_weight(said & content(s), context) / total, s) for s in sentences), default=(0.0, ""))
+
+
+def judges_statements(item: Item) -> bool:
+    """Whether each choice is a whole sentence, which is true or false by itself."""
+    return bool(item.choices) and all(
+        choice.text.endswith(".") and len(tokens(choice.text)) >= LEAST_OF_A_SENTENCE for choice in item.choices
+    )
+
+
+def agrees(statement: str, sentences: Iterable[str], context: Context) -> bool:
+    """Whether one of the sentences says what a statement says, and nothing in that sentence goes against it."""
+    return judge(statement, sentences, context)[0]
+
+
+def judge(statement: str, sentences: Iterable[str], context: Context) -> tuple[bool, str]:
+    """Whether one of the sentences says what a statement says, and what speaks for or against it."""
+    said = content(statement)
+    rarest = max(said, key=context.weight, default="")
+    near = [s for s in sentences if rarest in content(s) or overlap(said, content(s)) >= NEAR_ENOUGH]
+    wanted = named(statement, context)
+    best, why = 0.0, "No sentence is near it."
+    for sentence in near:
+        share, _ = coverage(statement, context, (sentence,))
+        absent = wanted - content(sentence)
+        against = sorted(absent)[0] if absent else contradiction(statement, sentence) if share >= TRUE_FROM else ""
+        if share >= TRUE_FROM and not against:
+            return True, f"One sentence holds {share:.0%} of it."
+        if share > best:
+            told = f", but not “{against}”" if against else ""
+            best, why = share, f"The nearest sentence holds {share:.0%} of it{told}."
+    return False, why
 
 
 def named(statement: str, context: Context) -> frozenset[str]:

@@ -47,6 +47,8 @@ Reading = Callable[[Fact], str]
 Distractors = tuple[Distractor, ...] | Refusal
 _ABSTRACT = ("ism", "tion", "sion", "ment", "sis", "ance", "ence", "ing", "ity", "ness", "ship", "ogy", "er", "ist")
 
+_OF_A_NOTION = (*_ABSTRACT[:-2], "ics", "ture", "acy", "dom", "hood", "analysi", "osi")
+
 
 def terms_for(fact: Fact, stem: str, context: Context, rng: random.Random, most: int = WANTED) -> Distractors:
     """Other terms for a question whose key is the fact's subject: three, or as many as there are up to `most`."""
@@ -154,7 +156,15 @@ def _is_same_kind(fact: Fact, option: Option, context: Context) -> bool:
         return False
     if proper:
         return mine != "" and mine == theirs and is_plural(key, context) == is_plural(option, context)
+    loose = option.fact is None and not option.sibling
+    if loose and _is_abstract(key.text) != _is_abstract(option.text):
+        return False
     return is_human(key, context) == is_human(option, context)
+
+
+def _is_abstract(phrase: str) -> bool:
+    """Whether a phrase names a doing, a state or a quality, by its ending: "unemployment", and not "cubic meter"."""
+    return lemma(phrase.split()[-1]).endswith(_OF_A_NOTION)
 
 
 def _is_clearly_wrong(fact: Fact, option: Option, stem: str, context: Context) -> bool:

@@ -91,12 +91,18 @@ def _same_fact(one: Item, other: Item) -> bool:
 
 
 def _same_key(one: Item, other: Item) -> bool:
-    if ItemKind.TRUE_FALSE in (one.kind, other.kind):
+    if ItemKind.TRUE_FALSE in (one.kind, other.kind) or _are_other_tasks(one, other):
         return False
     a, b = normal(one.answer), normal(other.answer)
     if a == b:
         return True
     return min(len(a.split()), len(b.split())) >= 3 and fuzz.token_sort_ratio(a, b) >= SAME_KEY
+
+
+def _are_other_tasks(one: Item, other: Item) -> bool:
+    """Whether two prompts above understanding set tasks of different levels, for which a point of both is no key."""
+    prompts = one.kind is other.kind is ItemKind.EXTENDED_TEXT
+    return prompts and one.level is not other.level and not {one.level, other.level} & set(LOWER)
 
 
 def _told(item: Item) -> str:

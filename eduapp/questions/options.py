@@ -215,7 +215,7 @@ def is_human(option: Option, context: Context) -> bool:
     if option.fact and option.fact.slots.get("person") == "yes":
         return True
     last = lemma(option.text.split()[-1])
-    if last in _PEOPLE or last.endswith(("eer", "woman", "man")):
+    if last in _PEOPLE or last.endswith(("eer", "woman", "man", "people", "folk")):
         return True
     said = re.compile(rf"\b{re.escape(last)}s?,? who(?:se|m)?\b", re.IGNORECASE)
     texts = (context.passages[passage].text for passage in _places(option.text, context))

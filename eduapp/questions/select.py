@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from eduapp.domain.blueprint import Blueprint, Order, Seat
 from eduapp.domain.item import Bloom, Check, Item, ItemKind
 from eduapp.domain.item_set import Filling
+from eduapp.domain.source import Quote
 from eduapp.questions.contracts import Context, Judged
 from eduapp.questions.likeness import LOWER, clash, mentions, stem_likeness
 from eduapp.questions.points import with_points
@@ -27,8 +28,15 @@ CUES_ANOTHER, SAME_TERM, SAME_TRUTH, SAME_OBJECTIVE, LEANS = 0.3, 0.3, 0.2, 0.1,
 REGIONS = 6
 """Into how many stretches a text is divided, over which the items are spread."""
 
-AT_MOST = {"naming.stands-for": 1, "naming.other-name": 1}
-"""Rules whose items are sound but slight: so many of them in a set."""
+AT_MOST = {
+    "naming.stands-for": 1, "naming.other-name": 1, "topic.judge-summary": 1, "pair-of-points.judge": 1,
+    "topic.own-example": 2, "topic.organize": 2, "cause.link": 1, "hedge.judge": 1, "tie.claim": 1,
+    "link.examine": 2, "notion.sort": 2,
+}  # fmt: skip
+"""So many items in a set of a rule whose items are slight, or so like each other that more would tire."""
+
+LEANT_ON, SHOWN_BY = 2, 3
+"""So many prompts of a set may be about one sentence, and so many have it among what shows a criterion."""
 
 ROUNDS = 5
 """How often the seats are filled from the beginning while places stay empty."""
@@ -162,6 +170,8 @@ class Seating:
             if len(in_the_way) != 1 or self._has_enough(one, taken):
                 continue
             other = in_the_way[0]
+            if _is_leant_on(one, [t for t in taken if t is not other]):
+                continue
             seat = next(n for n, seated in self.places.items() if other in seated)
             rest = [*(t for t in taken if t is not other), one]
             if instead := self._best(seat, self.suiting[seat], rest):
@@ -184,6 +194,8 @@ class Seating:
     def _barred(self, one: Judged, taken: Sequence[Judged]) -> str:
         if self._has_enough(one, taken):
             return "enough of its rule"
+        if _is_leant_on(one, taken):
+            return "enough on its sentence"
         return next((why for other in taken if (why := self._clash(one, other))), "")
 
     @staticmethod
@@ -196,6 +208,24 @@ class Seating:
         if key not in self._known:
             self._known[key] = clash(one.item, other.item)
         return self._known[key]
+
+
+def _is_leant_on(one: Judged, taken: Sequence[Judged]) -> bool:
+    """Whether a prompt has a sentence that enough other prompts lean on already."""
+    if one.item.kind is not ItemKind.EXTENDED_TEXT:
+        return False
+    prompts = [other.item for other in taken if other.item.kind is ItemKind.EXTENDED_TEXT]
+    main = one.item.evidence[0]
+    if sum(_overlap(main, item.evidence[0]) for item in prompts) >= LEANT_ON:
+        return True
+    return any(
+        sum(any(_overlap(quote, own) for own in item.evidence) for item in prompts) >= SHOWN_BY
+        for quote in one.item.evidence
+    )
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.passage == other.passage and one.start < other.end and other.start < one.end
 
 
 class _Costs:

@@ -123,7 +123,8 @@ def lemma_of_last(phrase: str) -> str:
 
 def question(*parts: str) -> str:
     """The parts as a question."""
-    return f"{capital(' '.join(part for part in parts if part)).rstrip(' .,;:')}?"
+    asked = re.sub(r"(?<=[a-z] )The (?=[A-Z])", "the ", " ".join(part for part in parts if part))
+    return f"{capital(asked).rstrip(' .,;:')}?"
 
 
 _CONNECTIVE = re.compile(

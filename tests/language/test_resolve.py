@@ -24,7 +24,7 @@ def last_rewritten(text: str) -> str | None:
     resolver, rewritten = Resolver(tree), None
     for number, (start, stop) in enumerate(tree.sents):
         rewritten = resolver.rewrite(number)
-        resolver.learn(number, facts.unique(f for rule in facts.rules() for f in rule(tree, start, stop)))
+        resolver.learn(number, facts.unique(tree, (f for rule in facts.rules() for f in rule(tree, start, stop))))
     return rewritten.tree.text if rewritten else None
 
 

@@ -267,8 +267,8 @@ def test_two_names_of_one_thing_are_not_both_offered():
 
 def test_terms_from_beside_the_key_come_before_those_of_other_chapters():
     course = Course()
-    fact = course.define("erosion", "the wearing away of bare rock by wind and rain")
-    near, far = ("moraine", "sediment", "gravel"), ("sonnet", "stanza", "ballad")
+    fact = course.define("scree", "the broken rock that wind and rain leave at the foot of a cliff")
+    near, far = ("moraine", "boulder", "gravel"), ("sonnet", "stanza", "ballad")
     for name in near:
         course.write(f"The {name} was carried down into the valley.")
     for _ in range(60):
@@ -278,4 +278,14 @@ def test_terms_from_beside_the_key_come_before_those_of_other_chapters():
     places = {name: ("p0001" if name in near else "p0061",) for name in (*near, *far)}
     found = with_terms(course, *(term(name, 0.4 if name in near else 0.9, passages=places[name]) for name in places))
     for seed in range(5):
-        assert texts(terms_for(fact, "What wears away bare rock?", found, random.Random(seed))) == set(near)
+        assert texts(terms_for(fact, "What lies at the foot of a cliff?", found, random.Random(seed))) == set(near)
+
+
+def test_a_thing_that_nothing_defines_does_not_stand_beside_a_doing():
+    course = Course()
+    fact = course.define("unemployment", "the state of those who look for work and find none")
+    names = ("bicycle", "furnace", "kettle")
+    for name in names:
+        course.write(f"The {name} was made in the town.")
+    found = with_terms(course, *(term(name, 0.9) for name in names))
+    assert isinstance(terms_for(fact, "Who finds no work?", found, random.Random(0)), Refusal)

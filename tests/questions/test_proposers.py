@@ -8,7 +8,6 @@ import pytest
 
 from eduapp.domain.item import ItemKind
 from eduapp.domain.knowledge import FactKind, Term
-from eduapp.questions.propose.clauses import gerund
 from eduapp.questions.propose.cloze import ClozeProposer, is_telling
 from eduapp.questions.propose.syntactic import RULES_V2, SyntacticProposer
 from tests.questions.maker import Course, cells
@@ -280,30 +279,14 @@ def doing() -> Course:
     return course
 
 
-def test_what_a_notion_does_is_asked_with_what_others_do():
-    made_of = worded(doing(), "claim.what-does")
-    assert made_of["Which of these best describes what root hairs do?"] == "draw minerals out of damp soil"
-
-
-def test_what_the_text_says_of_a_notion_is_put_as_statements_about_it():
-    found = [c.item for c in made(doing()) if c.rule == "claim.says"]
-    item = next(item for item in found if item.stem == "What does the text say about root hairs?")
-    assert item.answer == "Root hairs draw minerals out of damp soil"
-    assert {choice.text.split(" ")[0] for choice in item.choices} == {"Root"}
-    assert all(choice.feedback.startswith("The text says this of something else: “") for choice in item.choices[1:])
-
-
-def test_a_second_verb_that_keeps_its_ending_is_not_put_after_do():
-    course = doing()
-    told = "filters blood and removes the waste from it"
-    tells_of(course, "kidney", told, "does kidney filter blood and removes the waste from it", number="singular")
-    assert not [c for c in made(course) if c.rule == "claim.what-does" and "kidney" in c.item.stem]
-
-
 def test_how_and_what_for():
     course = doing()
     tells_of(course, "echoes", "are found by timing a pulse of sound", "are echoes found by timing a pulse of sound")
     tells_of(course, "stains", "are used to show the parts of cells", "are stains used to show the parts of cells")
+    for name, means in (("fevers", "by drinking bitter bark tea"), ("leaks", "by filling the pipes with dye")):
+        tells_of(course, name, f"are stopped {means}", f"are {name} stopped {means}")
+    for name, use in (("clamps", "to hold a vessel shut"), ("lamps", "to warm the glass plate")):
+        tells_of(course, name, f"are used {use}", f"are {name} used {use}")
     assert worded(course, "claim.how")["How are echoes found?"] == "by timing a pulse of sound"
     assert worded(course, "claim.used-for")["What are stains used for?"] == "to show the parts of cells"
 
@@ -312,15 +295,6 @@ def test_an_ing_form_before_a_noun_is_no_means():
     course = doing()
     tells_of(course, "seeds", "are carried off by burrowing rodents", "are seeds carried off by burrowing rodents")
     assert not worded(course, "claim.how")
-
-
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [("make sugar", "making sugar"), ("get rid of waste", "getting rid of waste"), ("see", "seeing"),
-     ("lie still", "lying still"), ("show a cell", "showing a cell"), ("open the pores", "opening the pores")],
-)  # fmt: skip
-def test_gerunds(told, expected):
-    assert gerund(told) == expected
 
 
 def condition(course, given, follows, marker="if"):

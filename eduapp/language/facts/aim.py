@@ -48,6 +48,9 @@ def behind(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         begin = to - 2 if ordered else to
         said = (begin, min(clause_stop(tree, aim), clause_stop(tree, verb)))
+        end = said[1]
+        if end + 1 < tree.last[to] and tree.pos[end] == "CCONJ" and tree.tag[end + 1] in ("VB", "VBP"):
+            continue  # "to help guide | and control": the aim goes on
         clause = half(tree, verb, sentence_end(tree, begin))
         if clause is not None and said[1] - to >= 3 and is_clean(tree, to, said[1], antecedent=clause.subject.head):
             yield _aimed(tree, clause, said, tree.span(to, said[1]), "in order to" if ordered else "to")

@@ -286,7 +286,7 @@ def _whole_rest(tree: Tree, verb: int) -> tuple[int, int] | None:
 def _turns(tree: Tree, i: int, verb: int) -> bool:
     """Whether a clause of its own or a comment begins at a token."""
     if tree.word[i] == ",":
-        if tree.pos[i - 1] == tree.pos[i + 1] == "ADJ" and i + 1 < tree.right[verb]:
+        if i + 1 < tree.right[verb] and tree.pos[i - 1] == tree.pos[i + 1] == "ADJ":
             return False
         clause = tree.head[i]
         listed = tree.dep[clause] == "conj" and tree.pos[clause] in (*NOUNS, "ADJ", "VERB")

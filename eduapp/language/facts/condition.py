@@ -33,9 +33,10 @@ from eduapp.language.tree import Tree
 MARKS = frozenset(("if", "when", "whenever"))
 CHANGING = frozenset("increase rise fall decrease grow decline expand shrink approach move cool warm heat age mature "
                      "climb drop accelerate slow accumulate spread improve".split())  # fmt: skip
-BEFORE_MARK = frozenset("even as only what and or especially except particularly than see ask unclear know wonder "
-                        "determine decide but not case time point situation moment day period "
-                        "instance".split())  # fmt: skip
+BEFORE_MARK = frozenset(
+    "even as only what and or especially except particularly than see ask unclear know wonder determine decide predict "
+    "tell show learn check remember but not case time point situation moment day period instance".split()
+)
 STORY = frozenset("he she his her him example suppose".split())
 
 TURNS = frozenset((("not", "only"), (",", "either"), ("not", "because")))
@@ -75,7 +76,7 @@ def _by_the_comma(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     if any(tree.tag[i] == "VBD" or tree.lower[i] in UNREAL for i in range(*second)) or not _has_verb(tree, second):
         return
     head = next((i for i in range(*first) if tree.pos[i] in NOUNS), first[0])
-    yield from _stated(tree, head, first, second, tree.lower[start])
+    yield from stated(tree, head, first, second, tree.lower[start])
 
 
 def _opens_plainly(tree: Tree, start: int, stop: int) -> bool:
@@ -117,13 +118,14 @@ def _says_what_holds(tree: Tree, head: int) -> bool:
 
 def _finding(tree: Tree, condition: Half, first: Range, second: Range, marker: str) -> Iterator[Finding]:
     if is_general(tree, condition.verb):
-        yield from _stated(tree, condition.subject.head, first, second, marker)
+        yield from stated(tree, condition.subject.head, first, second, marker)
 
 
-def _stated(tree: Tree, head: int, first: Range, second: Range, marker: str) -> Iterator[Finding]:
+def stated(tree: Tree, head: int, first: Range, second: Range, marker: str) -> Iterator[Finding]:
+    """The fact that the second stretch holds where the first does, if both can be read without their page."""
     words = [*range(*first), *range(*second)]
     worked = any(tree.pos[i] == "NUM" or tree.lower[i] in STORY or tree.word[i][0].isdigit() for i in words)
-    if worked or second[1] - second[0] < 2:
+    if worked or second[1] - second[0] < 2 or tree.lower[second[0]] == "so":
         return
     told = min(first[0], second[0])
     if any((tree.lower[i], tree.after(i).lower()) in TURNS for i in words):

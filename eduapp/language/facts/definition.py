@@ -8,6 +8,7 @@ from eduapp.language.facts.apposition import before_mark, defined, determined, e
 from eduapp.language.facts.base import Finding
 from eduapp.language.facts.clause import is_recalled
 from eduapp.language.facts.describe import (
+    STOPS,
     describable,
     description,
     is_ordered,
@@ -15,11 +16,13 @@ from eduapp.language.facts.describe import (
     usable,
     weighed,
 )
+from eduapp.language.facts.halves import is_clean
 from eduapp.language.grammar import (
     BE,
     NOUNS,
     Phrase,
     article,
+    is_plural,
     is_vague,
     negated,
     noun_phrase,
@@ -234,7 +237,8 @@ def opening_term(tree: Tree, start: int, verb: int) -> Phrase | None:
     """The term from a sentence's start, a linking phrase left out, to its verb, whatever the arcs say of it."""
     first = after_marker(tree, start, verb)
     phrase = Phrase(first, verb, verb - 1)
-    if verb <= first or tree.pos[verb - 1] not in NOUNS:
+    hangs = any(tree.pos[i] == "ADP" and tree.pos[i - 1] == "ADJ" for i in range(first + 1, verb))
+    if verb <= first or tree.pos[verb - 1] not in NOUNS or hangs:
         return None
     return phrase if term_shaped(tree, phrase) and not is_vague(tree, phrase) and not is_ordered(tree, phrase) else None
 
@@ -274,6 +278,27 @@ def _noun_from(tree: Tree, at: int, stop: int) -> int:
     return next((i for i in range(at, stop) if tree.pos[i] in NOUNS and tree.pos[i + 1] not in NOUNS), at)
 
 
+def by_words(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
+    """X is the Y of Z: a whole sentence without a comma, read by its words where the arcs say something else."""
+    cop = next((i for i in range(start + 1, min(start + 9, stop - 5)) if tree.lower[i] in ("is", "are")), None)
+    if tree.word[stop - 1] != "." or cop is None or tree.lower[cop + 1] not in ("a", "an", "the"):
+        return
+    if any(True for _ in copular(tree, start, stop)):
+        return
+    subject, last = opening_term(tree, start, cop), stop - 1
+    head = next((i for i in range(cop + 2, last) if tree.pos[i] in NOUNS and tree.pos[i + 1] not in NOUNS), None)
+    if subject is None or head is None or any(tree.word[i] in STOPS or tree.word[i] == "," for i in range(cop, last)):
+        return
+    said = Phrase(cop + 1, last, head)
+    leads = tree.tag[head + 1] in ("IN", "WDT", "WRB", "VBN") or tree.lower[head + 1] == "that"
+    agrees = (tree.lower[cop] == "are") == is_plural(tree, subject.head)
+    plain = all(tree.pos[i] in ("ADJ", "NOUN", "PROPN", "ADV", "PUNCT", "VERB") for i in range(cop + 2, head))
+    defines = known_to_reader(tree, subject, defined=_defines(tree, cop, said))
+    fits = leads and agrees and plain and defines and usable(tree, subject, said)
+    if fits and describable(tree, subject, predicate=head) and is_clean(tree, *_range(said), antecedent=subject.head):
+        yield defined(tree, "copular.v2", subject, said, tree.lower[cop], tree.lower[cop])
+
+
 def _trimmed_right(tree: Tree, clause: int) -> int:
     last = tree.right[clause]
     while tree.pos[last] == "PUNCT" and last > clause:
@@ -301,4 +326,4 @@ def entry(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         yield defined(tree, "entry.v1", subject, said, "is")
 
 
-RULES = (copular, relative, verbal, worded, occurring, entry)
+RULES = (copular, by_words, relative, verbal, worded, occurring, entry)

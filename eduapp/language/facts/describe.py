@@ -226,6 +226,8 @@ def describable(tree: Tree, phrase: Phrase, *, most: int = 5, predicate: int = -
         return False
     if any(tree.pos[k] != "PROPN" for k in tree.kids_of(phrase.head, "nmod:poss")):
         return False
+    if tree.lower[min(phrase.start + 1, phrase.stop - 1)] == "to":
+        return False  # "Foundational to medicine is ...": the subject stands behind the verb
     if tree.kid(phrase.head, "acl", "conj") is not None or any(
         k < phrase.stop or tree.word[phrase.stop] != "," for k in tree.kids_of(phrase.head, "acl:relcl")
     ):
@@ -261,6 +263,14 @@ FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
 EMBEDDED = frozenset(("acl:relcl", "acl", "advcl", "advcl:relcl", "conj", "ccomp", "csubj", "parataxis"))
 
 
+def cuts_a_pair(tree: Tree, stop: int) -> bool:
+    """Whether a stretch ends between two adjectives of one noun: "very specific | and individual needs"."""
+    if not 1 < stop < tree.last[stop - 1] - 2 or tree.tag[stop - 1] != "JJ" or tree.dep[stop - 1] == "conj":
+        return False
+    joined = tree.pos[stop] == "CCONJ" and tree.pos[stop - 2] in ("ADV", "DET", "ADP", "VERB")
+    return joined and tree.pos[stop + 1] in ("ADJ", "NOUN") and tree.pos[stop + 2] in (*NOUNS, "VERB")
+
+
 def is_whole(tree: Tree, phrase: Phrase) -> bool:
     """Whether each relative pronoun of a description has its verb, and no verb stands there without one."""
     words = [tree.lower[i] for i in range(phrase.start, phrase.stop)]
@@ -269,6 +279,8 @@ def is_whole(tree: Tree, phrase: Phrase) -> bool:
         if tree.tag[last] not in ("NNS", "NNPS"):
             return False
     if ("not only" in " ".join(words) and "but" not in words) or ("both" in words and "and" not in words):
+        return False
+    if cuts_a_pair(tree, phrase.stop):
         return False
     joined = False
     waiting = False
@@ -329,6 +341,10 @@ def stated(
 ) -> Finding:
     """The finding that something is said of a phrase, which is named without its article."""
     name = bare(tree, subject)
+    if rule.startswith(WHOLE):
+        name = _uncut(tree, name)
+    elif rule.startswith(("define", "refer")) and tree.tag[said.start - 1] == "JJ":
+        said = Phrase(said.start - 1, said.stop, said.head)
     return Finding(
         kind=kind,
         rule=rule,
@@ -338,6 +354,19 @@ def stated(
         object=(said.start, said.stop),
         slots=slots(tree, subject, said, copula=copula, via=via or rule.split(".")[0]),
     )
+
+
+WHOLE = ("copular", "apposition", "relative", "verbal")
+"""Rules whose subject is the whole name that stands before their mark."""
+
+
+def _uncut(tree: Tree, name: Phrase) -> Phrase:
+    """The name with the nouns right before it that a wrong arc has cut off ("foramen | magnum")."""
+    start, first = name.start, tree.last[name.head]
+    opens = next(begin for begin, end in tree.sents if end == first)
+    while start > opens and tree.pos[start - 1] in NOUNS and tree.idx[start] == tree.end[start - 1] + 1:
+        start -= 1
+    return Phrase(start, name.stop, name.head)
 
 
 def weighed(tree: Tree, finding: Finding, subject: Phrase, said: Phrase, *, least: int = 2) -> Iterator[Finding]:

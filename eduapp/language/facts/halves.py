@@ -50,8 +50,11 @@ LINKS = frozenset(("by contrast", "in contrast", "on the other hand", "by compar
                    "in other words", "of course"))  # fmt: skip
 TIMES = frozenset("today currently traditionally historically".split())
 ABOUT = frozenset("about over nearly almost more approximately roughly around".split())
+LETTERS = re.compile(r"^[a-z]{1,2}\d+[a-z]?$")
+"""A quantity in a formula ("v1y")."""
+ON_THE_PAGE = frozenset("shown column row".split())
 NAMED_BY_LETTER = frozenset("point points curve line area firm country from to at is and choice".split())
-COUNTED = frozenset("each both few several one no any".split())
+COUNTED = frozenset("certain each both few several one no any".split())
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Half:
 
     def predicate(self, tree: Tree) -> str:
         """The clause from its verb on."""
-        return _joined(tree.span(self.begin, self.stop), self._opened(tree))
+        return _joined(_without_also(tree, self.begin, self.stop), self._opened(tree))
 
     def statement(self, tree: Tree) -> str:
         """The clause as it reads inside a sentence."""
@@ -80,8 +83,8 @@ class Half:
     def ask(self, tree: Tree) -> str:
         """The clause in question order, without a question word; empty where the verb's base form is not known."""
         subject = phrase_text(tree, self.subject.start, self.subject.stop)
-        between = "" if self.begin == self.verb else tree.span(self.begin, self.verb)
-        rest = "" if self.verb + 1 == self.stop else tree.span(self.verb + 1, self.stop)
+        between = _without_also(tree, self.begin, self.verb)
+        rest = _without_also(tree, self.verb + 1, self.stop)
         rest = _joined(rest, self._opened(tree))
         if any(tree.dep[i] == "conj" and tree.tag[i] in FINITE for i in tree.kids[self.head] if i < self.stop):
             return ""
@@ -112,6 +115,13 @@ class Half:
 
 def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
+
+
+def _without_also(tree: Tree, start: int, stop: int) -> str:
+    """The text of a stretch, which may be empty, without an "also" that ties it to the sentence before."""
+    also = next((i for i in range(start, stop) if tree.lower[i] == "also"), stop)
+    before = tree.span(start, also) if start < also else ""
+    return _joined(before, tree.span(also + 1, stop) if also + 1 < stop else "")
 
 
 def half(tree: Tree, head: int, stop: int, *, since: int = 0) -> Half | None:
@@ -170,7 +180,7 @@ def taken_up(tree: Tree, first: Half, head: int, stop: int) -> Half | None:
 def _is_of_its_own(tree: Tree, made: Half, start: int) -> bool:
     """Whether a clause takes nothing up, and tells no story without a name in it."""
     whole = range(min(made.subject.start, made.begin), made.stop)
-    if any(tree.lower[i] in BACKWARD for i in whole):
+    if any(tree.lower[i] in BACKWARD - {"also"} for i in whole):
         return False
     named = range(made.subject.start, made.subject.stop), range(start, made.stop)
     return tree.tag[made.verb] != "VBD" or any(tree.pos[i] == "PROPN" for span in named for i in span)
@@ -280,14 +290,16 @@ def is_plain(tree: Tree, phrase: Phrase, *, most: int = 12) -> bool:
     if not noun or not 1 <= phrase.stop - phrase.start <= most or lemma in OF_THE_PAGE:
         return False
     words = range(phrase.start, phrase.stop)
-    if any(tree.lower[i] in PERSONAL or tree.word[i] in BREAKS or tree.lower[i] == "shown" for i in words):
+    if any(tree.lower[i] in PERSONAL | ON_THE_PAGE or tree.word[i] in BREAKS for i in words):
+        return False
+    if tree.pos[phrase.start] == "SCONJ" or tree.lower[phrase.start] == "as" or LETTERS.match(tree.word[head]):
         return False
     if not stands_alone(tree, phrase.start, phrase.stop) or tree.word[phrase.stop - 1] == ",":
         return False
     if not balanced(tree.span(phrase.start, phrase.stop)) or any(DRAWN.match(tree.word[i]) for i in words):
         return False
     opener = tree.lower[phrase.start]
-    if tree.pos[head] == "PROPN":
+    if tree.pos[head] == "PROPN" or (tree.word[head].isupper() and len(tree.word[head]) > 2):
         return opener != "that"
     if opener == "that" or (tree.pos[phrase.start] == "ADV" and opener not in ABOUT):
         return False
@@ -295,7 +307,8 @@ def is_plain(tree: Tree, phrase: Phrase, *, most: int = 12) -> bool:
     telling = [i for i in telling if tree.tag[i] not in ("JJR", "RBR")]
     if article(tree, phrase) == "the":
         return bool(telling) or tree.lower[head] in UNIQUE
-    return opener not in COUNTED and (lemma not in VAGUE_SUBJECTS or len(telling) > 1)
+    of_something = bool(telling) and any(tree.lower[i] in ("of", "in") for i in words)
+    return opener not in COUNTED and (lemma not in VAGUE_SUBJECTS or len(telling) > 1 or of_something)
 
 
 def is_general(tree: Tree, verb: int) -> bool:
@@ -307,16 +320,20 @@ def is_clean(tree: Tree, start: int, stop: int, *, antecedent: int | None = None
     """Whether a stretch is one unbroken piece that can be read without its page."""
     if not 1 <= stop - start <= most or any(tree.word[i] in BREAKS for i in range(start, stop)):
         return False
+    if tree.lower[stop - 1] == "well" and stop - start > 1 and tree.lower[stop - 2] == "as":
+        return False
     if tree.pos[stop - 1] in ("ADP", "CCONJ", "DET", "SCONJ", "PUNCT") and tree.dep[stop - 1] != "compound:prt":
         return False
     alone = stands_alone(tree, start, stop, antecedent) and balanced(tree.span(start, stop))
-    return alone and _has_no_hole(tree, start, stop)
+    return alone and has_no_hole(tree, start, stop)
 
 
-def _has_no_hole(tree: Tree, start: int, stop: int) -> bool:
+def has_no_hole(tree: Tree, start: int, stop: int) -> bool:
     """Whether nothing is missing where the text referred to a figure ("shown in .", "see and")."""
     holes = (tree.tag[i] == "IN" and tree.word[i + 1] in (",", ".", ";", ")") for i in range(start, stop - 1))
-    pointing = any(tree.lower[i] in ("shown", "figure", "table", "you", "so", "=") for i in range(start + 1, stop))
+    pointing = any(
+        tree.lower[i] in ("shown", "figure", "table", "column", "row", "you", "so", "=") for i in range(start + 1, stop)
+    )
     lettered = any(LETTERED.match(tree.word[i]) and tree.lower[i - 1] in NAMED_BY_LETTER for i in range(start, stop))
     words = [tree.lower[i] for i in range(start, stop)]
     halved = "only" in words[1:] and words[words.index("only", 1) - 1] == "not" and "but" not in words

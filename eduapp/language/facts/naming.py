@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eduapp.domain.knowledge import FactKind
 from eduapp.language.facts.base import Finding
-from eduapp.language.facts.describe import STOPS, description, stated, usable, weighed
+from eduapp.language.facts.describe import FINITE, STOPS, description, stated, usable, weighed
 from eduapp.language.grammar import (
     BE,
     NOUNS,
@@ -57,7 +57,16 @@ def name_at(tree: Tree, at: int, stop: int) -> Phrase | None:
     end = at
     while end < stop and (tree.pos[end] in NAME_POS or tree.word[end] == "-" or _inner(tree, end, at, stop)):
         end += 1
-    return _run(tree, at, end)
+    return _run(tree, at, _with_its_rest(tree, at, end, stop))
+
+
+def _with_its_rest(tree: Tree, at: int, end: int, stop: int) -> int:
+    """Where a name ends whose abbreviation says that it goes on: "return on equity (ROE)"."""
+    mark = next((i for i in range(end, min(end + 4, stop - 1)) if tree.word[i] == "("), None)
+    if mark is None or mark == end or tree.pos[end] != "ADP":
+        return end
+    initials = "".join(tree.word[i][0] for i in range(at, mark) if tree.word[i][0].isalpha())
+    return mark if initials.upper() == tree.word[mark + 1] else end
 
 
 def _inner(tree: Tree, i: int, at: int, stop: int) -> bool:
@@ -98,9 +107,14 @@ def participle(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         if name is None or not is_name(tree, name, stop) or is_vague(tree, name):
             continue
         said = _described(tree, verb, name)
-        if said is not None:
+        if said is not None and not _says_nothing(tree, said):
             finding = stated(tree, FactKind.NAMING, "called.v2", name, said, "called")
             yield from weighed(tree, finding, name, said, least=1)
+
+
+def _says_nothing(tree: Tree, said: Phrase) -> bool:
+    """Whether a description is "a practice" or "a phenomenon" and no more: what it is stands elsewhere."""
+    return said.stop - said.start <= 2 and tree.lemma[said.head] in SUMS
 
 
 def _which(tree: Tree, verb: int) -> bool:
@@ -175,7 +189,8 @@ def _clause_start(tree: Tree, start: int, verb: int) -> int:
     """Where the clause of a verb opens: at the sentence's start, or after the last comma and conjunction."""
     for i in range(verb - 3, start, -1):
         if tree.pos[i] in ("CCONJ", "SCONJ") and tree.word[i - 1] in (",", ";"):
-            return i + 1
+            clause = tree.pos[i] == "SCONJ" or any(tree.tag[j] in FINITE for j in range(start, i))
+            return i + 1 if clause else start
     return start
 
 
@@ -214,8 +229,10 @@ def active(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             yield finding
 
 
-SUMS = frozenset("process step practice phenomenon system method technique policy reaction belief situation condition "
-                 "event stage state effect strategy procedure movement change arrangement custom".split())  # fmt: skip
+SUMS = frozenset(
+    "process step practice phenomenon system method technique policy reaction belief situation condition event stage "
+    "concept idea notion principle thing state effect strategy procedure movement change arrangement custom".split()
+)
 
 
 def summed(tree: Tree, start: int, stop: int) -> Iterator[Finding]:

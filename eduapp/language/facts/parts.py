@@ -27,8 +27,11 @@ VERBS = (("consists", "of"), ("consist", "of"), ("made", "up", "of"), ("composed
 FIRST_WORDS = frozenset(verb[0] for verb in VERBS)
 BE = {"is", "are"}
 NUMBER = re.compile(r"^\d[\d,.]*$")
-MEASURES = frozenset("weigh measure contain have cover last reach travel produce cost hold stretch rise flow occupy "
-                     "consist beat receive kill employ live take extend span".split())  # fmt: skip
+MEASURES = frozenset(
+    "weigh measure contain have cover last reach travel produce cost hold stretch rise flow occupy consist beat kill "
+    "receive employ live take extend span own import export generate spend lose earn grow drop fall increase serve "
+    "operate collect".split()
+)
 
 
 def parts(tree: Tree, start: int, stop: int) -> Iterator[Finding]:

@@ -66,7 +66,12 @@ def because(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
 def since(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """Since X, Y: a reason where both are in the present, a time where they are not."""
     reason = tree.head[start]
-    if tree.lower[start] == "since" and tree.dep[start] == "mark" and tree.dep[reason] == "advcl":
+    if (
+        tree.lower[start] == "since"
+        and tree.dep[start] == "mark"
+        and tree.dep[reason] == "advcl"
+        and (subject_head(tree, reason) is not None)
+    ):
         yield from (f for f in _precedes(tree, start, "since") if is_general(tree, _verb_of(tree, reason)))
 
 
@@ -112,7 +117,7 @@ def _follows(tree: Tree, reason: int, mark: int, said: Range, connector: str) ->
     if is_clean(tree, *said, antecedent=effect.subject.head, most=28) and is_known(
         tree, *said, told=effect.subject.start
     ):
-        yield _caused(tree, effect, said, tree.span(*said), connector)
+        yield caused(tree, effect, said, tree.span(*said), connector)
 
 
 def _explained(tree: Tree, reason: int) -> int | None:
@@ -137,7 +142,7 @@ def _precedes(tree: Tree, mark: int, connector: str) -> Iterator[Finding]:
     effect = half(tree, head, stop, since=comma)
     if effect is not None and effect.subject.start == comma + 1:
         if is_clean(tree, *said, antecedent=effect.subject.head) and is_known(tree, *said, told=mark):
-            yield _caused(tree, effect, said, phrase_text(tree, *said), connector)
+            yield caused(tree, effect, said, phrase_text(tree, *said), connector)
         return
     first = half(tree, reason, comma)
     effect = taken_up(tree, first, head, stop) if first else None
@@ -145,10 +150,11 @@ def _precedes(tree: Tree, mark: int, connector: str) -> Iterator[Finding]:
         taken = (
             f"{tree.lower[mark]} {'they' if tree.lower[effect.begin - 1] == 'they' else 'it'} {first.predicate(tree)}"
         )
-        yield _caused(tree, effect, said, taken, connector)
+        yield caused(tree, effect, said, taken, connector)
 
 
-def _caused(tree: Tree, effect: Half, said: Range, cause: str, connector: str, marker: str = "") -> Finding:
+def caused(tree: Tree, effect: Half, said: Range, cause: str, connector: str, marker: str = "") -> Finding:
+    """The fact that one clause explains another."""
     slots = effect.slots(tree)
     slots |= {"effect": slots["clause"], "cause": cause, "connector": connector, "marker": marker}
     rule = f"{(marker or connector).replace(' ', '_')}.v2"
@@ -192,12 +198,12 @@ def _drawn(tree: Tree, first: int, first_stop: int, then: int, marker: str) -> I
     said = (told.opener[0] if told.opener[0] < told.opener[1] else told.subject.start, first_stop)
     effect = half(tree, then, stop)
     if effect is not None:
-        yield _caused(tree, effect, said, f"because {told.statement(tree)}", "because", marker)
+        yield caused(tree, effect, said, f"because {told.statement(tree)}", "because", marker)
         return
     effect = taken_up(tree, told, then, stop)
     if effect is not None:
         pronoun = "they" if tree.lower[effect.begin - 1] == "they" else "it"
-        yield _caused(tree, effect, said, f"because {pronoun} {told.predicate(tree)}", "because", marker)
+        yield caused(tree, effect, said, f"because {pronoun} {told.predicate(tree)}", "because", marker)
 
 
 def across(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
@@ -243,14 +249,20 @@ def the_reason(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         return
     said = (be + 2, clause_stop(tree, given))
     if said[0] < said[1] and is_clean(tree, *said, antecedent=effect.subject.head):
-        yield _caused(tree, effect, said, f"because {tree.span(*said)}", "because", "the reason is")
+        yield caused(tree, effect, said, f"because {tree.span(*said)}", "because", "the reason is")
 
 
 def causing(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
     """X led to Y, X causes Y, X results in Y, for noun phrases that stand alone."""
     for verb in range(start + 1, stop - 1):
         wanted = CAUSING.get(tree.lemma[verb])
-        if wanted is None or tree.pos[verb] != "VERB" or not is_main(tree, verb) or negated(tree, verb):
+        if (
+            wanted is None
+            or tree.pos[verb] != "VERB"
+            or tree.tag[verb] == "VBG"
+            or not is_main(tree, verb)
+            or negated(tree, verb)
+        ):
             continue
         begin = verb + 1 + len(wanted)
         if tuple(tree.lower[verb + 1 : begin]) != wanted or tree.kid(verb, "aux:pass") is not None:
@@ -260,8 +272,13 @@ def causing(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         said = (begin, clause.stop)
         noun = tree.pos[begin] in ("DET", "ADJ", "NOUN", "PROPN", "NUM") or tree.tag[begin] == "VBG"
-        if noun and not any(tree.word[i] == ":" for i in range(*said)):
-            yield _verbal(tree, clause, said, tree.span(verb, begin))
+        if noun and not any(tree.word[i] == ":" for i in range(*said)) and not runs_on(tree, said):
+            yield verbal(tree, clause, said, tree.span(verb, begin))
+
+
+def runs_on(tree: Tree, said: Range) -> bool:
+    """Whether what a verb brings about goes over into its next verb: "better products, keeps prices stable"."""
+    return any(tree.word[i] == "," and tree.tag[i + 1] in ("VBZ", "VBP", "VBD") for i in range(said[0], said[1] - 1))
 
 
 def _abstract(tree: Tree, clause: Half) -> bool:
@@ -280,7 +297,7 @@ def caused_by(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
         clause = half(tree, verb, clause_stop(tree, verb))
         if clause is not None and mark + 1 < clause.stop and not clause.opener[0] < clause.opener[1]:
             connector = tree.span(verb, mark + 1)
-            yield _verbal(tree, clause, (mark + 1, clause.stop), connector, turned=True)
+            yield verbal(tree, clause, (mark + 1, clause.stop), connector, turned=True)
 
 
 def due(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
@@ -293,10 +310,11 @@ def due(tree: Tree, start: int, stop: int) -> Iterator[Finding]:
             continue
         clause = half(tree, noun, clause_stop(tree, noun)) if noun < clause_stop(tree, noun) else None
         if clause is not None and not clause.opener[0] < clause.opener[1]:
-            yield _verbal(tree, clause, (mark + 2, clause.stop), tree.span(mark - 1, mark + 2), turned=True)
+            yield verbal(tree, clause, (mark + 2, clause.stop), tree.span(mark - 1, mark + 2), turned=True)
 
 
-def _verbal(tree: Tree, clause: Half, said: Range, connector: str, *, turned: bool = False) -> Finding:
+def verbal(tree: Tree, clause: Half, said: Range, connector: str, *, turned: bool = False) -> Finding:
+    """The fact that one thing brings about another, said by a verb."""
     subject = (clause.subject.start, clause.subject.stop)
     named, told = phrase_text(tree, *subject), tree.span(*said)
     slots = clause.slots(tree) | {"connector": connector, "turned": "yes" if turned else ""}

@@ -18,7 +18,7 @@ from eduapp.language.facts.clause import (
     is_sweeping,
     main_clause,
 )
-from eduapp.language.facts.describe import is_ordered
+from eduapp.language.facts.describe import cuts_a_pair, is_ordered
 from eduapp.language.grammar import (
     COUNTING,
     LINKING,
@@ -180,10 +180,21 @@ def _tells(tree: Tree, verb: int, clause: Clause) -> bool:
     between = range(clause.group.start, verb)
     if any(tree.pos[i] in ("NOUN", "PROPN", "DET") for i in between):
         return False
+    if tree.pos[first] == "CCONJ" or _lacks_its_other_side(tree, words):
+        return False
     if _breaks_a_list(tree, words) or any(SYMBOL.match(tree.word[i]) for i in words):
         return False
     exemplary = any(tree.lemma[i] == "example" for i in words)
+    whole = whole and not cuts_a_pair(tree, last)
     return whole and not exemplary and not _goes_over(tree, words) and not _counts_only(tree, words)
+
+
+def _lacks_its_other_side(tree: Tree, words: range) -> bool:
+    """Whether a "between" names one thing only: "the relationship between the speed of an object"."""
+    between = next((i for i in words if tree.lower[i] == "between"), None)
+    if between is None or any(tree.lower[i] in ("and", "two", "them") for i in range(between, words.stop)):
+        return False
+    return tree.tag[words.stop - 1] not in ("NNS", "NNPS")
 
 
 def _ends(tree: Tree, last: int) -> bool:

@@ -9,6 +9,7 @@ from eduapp.domain.item import Item, ItemKind
 from eduapp.questions.checks.lists import found_in, words
 from eduapp.questions.checks.registry import Finding, check
 from eduapp.questions.contracts import Context
+from eduapp.questions.contradiction import contradiction
 from eduapp.questions.numbers import value_of
 from eduapp.questions.words import content, normal, overlap, roots, sentences, tokens
 
@@ -78,9 +79,10 @@ def _statement_agrees(item: Item) -> Finding:
         return True, "The quote has the words of the statement."
     if not item.correction or normal(item.correction) == normal(item.stem):
         return False, "The false statement has no correction that differs from it."
-    if not content(item.stem) - said:
+    against = contradiction(item.stem, item.correction) or next(iter(sorted(content(item.stem) - said)), "")
+    if not against:
         return False, "The false statement only has words of the quote, so it may be true."
-    return True, f"The quote says otherwise: “{sorted(content(item.stem) - said)[0]}” is not in it."
+    return True, f"The quote says otherwise: “{against}” is not what it says."
 
 
 def _matches_are_quoted(item: Item) -> Finding:

@@ -7,13 +7,17 @@ import re
 from rapidfuzz import fuzz
 
 from eduapp.domain.item import BLANK, Item, ItemKind
+from eduapp.questions import answerer
 from eduapp.questions.checks.grounding import values_in
 from eduapp.questions.checks.registry import Finding, check
 from eduapp.questions.contracts import Context
 from eduapp.questions.form import parallel_problem, uneven
-from eduapp.questions.words import contains, content, kin, normal, overlap, tokens
+from eduapp.questions.words import contains, content, kin, normal, overlap, root, tokens
 
 PICKED = (ItemKind.CHOICE, ItemKind.MULTIPLE_RESPONSE)
+MOST_TOPICAL, TOPICAL_FROM = 0.34, 4
+"""The share of a key's words of meaning that may be the stem's too, if the text has each in so many sentences."""
+
 LISTED = (*PICKED, ItemKind.MATCH, ItemKind.ORDER)
 
 
@@ -22,45 +26,54 @@ def key_is_not_in_the_stem(item: Item, context: Context) -> Finding:
     """No word that tells the key is in the stem or in a matching row, unless the other choices have it too."""
     if item.kind in (ItemKind.TRUE_FALSE, ItemKind.ORDER):
         return True, "Its key can't stand in its stem."
-    told = _KEY_TOLD.get(item.kind, _answer_told)(item)
+    told = _KEY_TOLD.get(item.kind, _answer_told)(item, context)
     return not told, told or "No telling word of the key is in the stem."
 
 
-def _answer_told(item: Item) -> str:
+def _answer_told(item: Item, context: Context) -> str:
     rights = [choice.text for choice in item.choices if choice.correct] or [item.answer]
     others = [choice.text for choice in item.choices if not choice.correct]
-    return next(filter(None, (_told_by(right, item.stem, others, bool(item.choices)) for right in rights)), "")
+    listed = bool(item.choices)
+    return next(filter(None, (_told_by(right, item.stem, others, listed, context) for right in rights)), "")
 
 
-def _told_by(right: str, stem: str, others: list[str], listed: bool) -> str:
+def _told_by(right: str, stem: str, others: list[str], listed: bool, context: Context) -> str:
     if contains(stem, right):
         return f"The stem contains the key “{right}”."
     shared = [word for word in tokens(right) if _tells(word, stem)]
     if listed:
         enough = any if len(tokens(right)) > 4 else all
         shared = [word for word in shared if not enough(_tells(word, other) for other in others)]
+        if 1 <= len(shared) <= MOST_TOPICAL * len(content(right)) and all(_is_topical(w, context) for w in shared):
+            shared = []
     elif len(shared) < len([word for word in tokens(right) if len(word) >= 4]) and shared == tokens(right)[-1:]:
         shared = []  # "the term for an economy in which …": the head word is asked for, the rest is the answer
     return f"“{shared[0]}” of the key is in the stem." if shared else ""
 
 
-def _row_told(item: Item) -> str:
+def _is_topical(word: str, context: Context) -> bool:
+    """Whether the text comes back to a word, so that a question and its answer may share it without telling more."""
+    told = (content(sentence) for passage in context.sentences.values() for sentence in passage)
+    return sum(root(word) in said for said in told) >= TOPICAL_FROM
+
+
+def _row_told(item: Item, context: Context) -> str:
     for premise in item.premises:
         match = next(choice.text for choice in item.choices if choice.id == premise.choice)
         others = [choice.text for choice in item.choices if choice.id != premise.choice]
-        if told := _told_by(match, premise.text, others, listed=True):
+        if told := _told_by(match, premise.text, others, listed=True, context=context):
             return told.replace("the stem", f"the row “{premise.text}”").replace(
                 "The stem", f"The row “{premise.text}”"
             )
     return ""
 
 
-def _number_told(item: Item) -> str:
+def _number_told(item: Item, context: Context) -> str:
     told = item.numeric is not None and item.numeric.value in values_in(item.stem)
     return f"The stem has the number {item.answer}." if told else ""
 
 
-def _points_told(item: Item) -> str:
+def _points_told(item: Item, context: Context) -> str:
     asked = content(item.stem)
     points = [*item.key, *(point for criterion in item.rubric for point in criterion.key_points)]
     own = any(not criterion.key_points for criterion in item.rubric)
@@ -111,6 +124,9 @@ def no_distractor_is_true(item: Item, context: Context) -> Finding:
 
 
 def _known_to_be_true(item: Item, text: str, context: Context) -> str:
+    if answerer.judges_statements(item):
+        said = any(answerer.agrees(text, group, context) for group in context.sentences.values())
+        return f"The text says so too: “{text}”" if said else ""
     asked = content(item.stem)
     for fact in context.facts_by_subject.get(normal(text), ()):
         if fact.id not in item.facts and asked and overlap(asked, content(fact.statement)) >= 0.7:
@@ -132,7 +148,7 @@ def choices_are_parallel(item: Item, context: Context) -> Finding:
         sides = [choice.text for choice in item.choices], [row.text for row in item.premises]
         problem = next(filter(None, (uneven(side, loose=True) for side in sides)), "")
     else:
-        loose = item.kind is ItemKind.MULTIPLE_RESPONSE
+        loose = item.kind is ItemKind.MULTIPLE_RESPONSE or answerer.judges_statements(item)
         problem = parallel_problem(min(rights, key=len), wrong, loose=loose) if wrong else ""
     return not problem, problem or "The choices have the same form."
 

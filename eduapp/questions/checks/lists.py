@@ -25,6 +25,9 @@ class Words(Model):
     negative: tuple[str, ...]
     whole: tuple[str, ...]
     opposed: tuple[tuple[str, str], ...]
+    opposites: tuple[tuple[str, str], ...] = Field(description="of which one makes a statement with the other false")
+    fixed: tuple[str, ...] = Field(description="phrases in which such a word has no opposite")
+    hedges: tuple[str, ...] = Field(description="beside which the opposite may be true as well")
     unsuitable: tuple[str, ...]
     orders: tuple[str, ...]
     order_verbs: tuple[str, ...]

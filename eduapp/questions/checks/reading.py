@@ -36,11 +36,9 @@ def _prefers_every_right_one(item: Item, context: Context) -> Finding:
 
 
 def _judges_alike(item: Item, context: Context) -> Finding:
-    share, found = answerer.coverage(item.stem, context, answerer.sentences_for(item, context))
-    absent = answerer.named(item.stem, context) - content(found)
-    judged = "True" if share >= answerer.TRUE_FROM and not absent else "False"
-    told = f", but not “{sorted(absent)[0]}”" if absent else ""
-    return judged == item.answer, f"One sentence holds {share:.0%} of the statement{told}: {judged.lower()}."
+    true, why = answerer.judge(item.stem, answerer.sentences_for(item, context), context)
+    judged = "True" if true else "False"
+    return judged == item.answer, f"{why} {judged}."
 
 
 def _found_in_nearest(item: Item, context: Context) -> Finding:

@@ -1,20 +1,18 @@
-"""Rules for what a thing does: what does X do, how, what for, which of these does it, and is this so."""
+"""Rules for what a thing does: how is it done, what for, which of these does it, and is this so."""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
 from eduapp.questions.askable import is_specific
 from eduapp.questions.context import defines
-from eduapp.questions.contracts import Context, Distractor, Draft, Refusal
+from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import terms_for
-from eduapp.questions.kinds import sort_of
-from eduapp.questions.propose.clauses import asked_of, deed, gerund, is_singular, is_topic, tells, what_it_does
-from eduapp.questions.propose.reason import aim, to_do_other_things
+from eduapp.questions.propose.clauses import is_topic, tells
+from eduapp.questions.propose.reason import aim
 from eduapp.questions.propose.siblings import clauses_for
 from eduapp.questions.wording import copula, defining, is_circular, is_clause, question, says, with_article
 from eduapp.questions.words import capital, sentence, tokens
@@ -42,28 +40,13 @@ _MEANS = re.compile(r"(?P<asked>(?!.*\bby \w+ing\b.*\bby \w+ing\b).+?) by (?P<me
 _USED = re.compile(r"(?P<what>(?:is|are|was|were) .+?) used (?P<aim>to [a-z]+ [^,;:]+)")
 
 
-def what_does_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """What does X do? with what other things of the text do."""
-    key, named = deed(fact), is_named(fact)
-    if not key or not tells(key) or not is_topic(fact, context) or is_vague(key):
-        return Refusal("what it does can't be told in a phrase")
-    if named:
-        stem = question("according to the text, what", asked_of(fact), "do")
-    else:
-        stem = question("which of these best describes", what_it_does(fact))
-    wrong = clauses_for(fact, key, stem, (_deed_of_its_kind(fact), *(() if named else (deed,))), context, rng)
-    if isinstance(wrong, Refusal):
-        return wrong
-    return Draft("claim.what-does", ItemKind.CHOICE, level(fact), stem, key, fact, distractors=wrong, prior=0.7)
-
-
 def how_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     """How is X done? with the means by which other things are done."""
     asked, means = how_split(fact)
     if not asked or not tells(asked, least=2) or not tells(means, least=2):
         return Refusal("no means are told")
     stem = question("how", asked)
-    wrong = clauses_for(fact, means, stem, (lambda other: how_split(other)[1], _by_doing), context, rng)
+    wrong = clauses_for(fact, means, stem, (lambda other: how_split(other)[1],), context, rng)
     if isinstance(wrong, Refusal):
         return wrong
     return Draft("claim.how", ItemKind.CHOICE, Bloom.UNDERSTAND, stem, means, fact, distractors=wrong, prior=0.75)
@@ -75,7 +58,7 @@ def used_for_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     if not found or not tells(found["what"], least=1) or not tells(found["aim"]):
         return Refusal("no use is told")
     stem = question("what", found["what"], "used for")
-    wrong = clauses_for(fact, found["aim"], stem, (_use, aim, to_do_other_things), context, rng)
+    wrong = clauses_for(fact, found["aim"], stem, (_use, aim), context, rng)
     if isinstance(wrong, Refusal):
         return wrong
     return Draft(
@@ -93,32 +76,6 @@ def how_split(fact: Fact) -> tuple[str, str]:
 def _use(fact: Fact) -> str:
     found = _USED.fullmatch(fact.slots.get("inverted", ""))
     return found["aim"] if found else ""
-
-
-def _by_doing(fact: Fact) -> str:
-    told = deed(fact)
-    return f"by {gerund(told)}" if tells(told) and not how_split(fact)[0] else ""
-
-
-def says_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
-    """What does the text say about X? with what it says of other things, put as if it were of X."""
-    subject, predicate = said_subject(fact), said_predicate(fact)
-    if not subject or not tells(predicate, of_subject=True) or not is_topic(fact, context) or is_vague(predicate):
-        return Refusal("nothing particular is told")
-    stem = question("what does the text say about", subject)
-    wrong = clauses_for(fact, predicate, stem, (_predicate_alike(fact, context),), context, rng)
-    if isinstance(wrong, Refusal):
-        return wrong
-    return Draft(
-        "claim.says",
-        ItemKind.CHOICE,
-        level(fact),
-        stem,
-        capital(f"{subject} {predicate}"),
-        fact,
-        distractors=tuple(Distractor(capital(f"{subject} {one.text}"), one.feedback, one.fact) for one in wrong),
-        prior=0.6,
-    )
 
 
 def is_vague(predicate: str) -> bool:
@@ -142,23 +99,6 @@ def said_predicate(fact: Fact) -> str:
     return fact.slots.get("predicate", "") if said_subject(fact) else ""
 
 
-def _predicate_alike(fact: Fact, context: Context) -> Callable[[Fact], str]:
-    """Reads predicates that agree with the subject: in number, and of notions, or of names of one sort."""
-    own = is_singular(said_predicate(fact))
-    singular = fact.slots.get("number") != "plural" if own is None else own
-    sort = sort_of(fact.subject, fact, context)
-
-    def read(other: Fact) -> str:
-        told = said_predicate(other)
-        alike = all((other.slots.get(slot) or "no") == (fact.slots.get(slot) or "no") for slot in ("proper", "person"))
-        agrees = is_singular(told) in (None, singular) and (defines(fact) or not defines(other))
-        if is_named(fact):
-            alike = alike and sort != "" and sort == sort_of(other.subject, other, context)
-        return told if alike and agrees and tells(told) and not is_vague(told) else ""
-
-    return read
-
-
 def which_does_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     """Which of these does this? with other terms of the course."""
     predicate = fact.slots.get("predicate", "")
@@ -171,7 +111,7 @@ def which_does_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     if isinstance(wrong, Refusal):
         return wrong
     return Draft(
-        "claim.which-does", ItemKind.CHOICE, Bloom.REMEMBER, stem, fact.subject, fact, distractors=wrong, prior=0.6
+        "claim.which-does", ItemKind.CHOICE, Bloom.REMEMBER, stem, fact.subject, fact, distractors=wrong, prior=0.35
     )
 
 
@@ -189,7 +129,7 @@ def claim_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
         return Draft(
             "claim.false",
             ItemKind.TRUE_FALSE,
-            _level_of(stem),
+            level_of(stem),
             stem,
             "False",
             fact,
@@ -199,10 +139,10 @@ def claim_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
             prior=0.5,
         )
     stem = sentence(capital(clause))
-    return Draft("claim.true", ItemKind.TRUE_FALSE, _level_of(stem), stem, "True", fact, prior=0.4)
+    return Draft("claim.true", ItemKind.TRUE_FALSE, level_of(stem), stem, "True", fact, prior=0.4)
 
 
-def _level_of(statement: str) -> Bloom:
+def level_of(statement: str) -> Bloom:
     """To judge how two things hang together takes understanding; to judge a single claim, memory."""
     return Bloom.UNDERSTAND if _TIES.search(statement) else Bloom.REMEMBER
 
@@ -217,12 +157,4 @@ def is_named(fact: Fact) -> bool:
     return fact.slots.get("proper") == "yes" or bool(re.search(r"(?<=.)\b[A-Z][a-z]", fact.subject))
 
 
-def _deed_of_its_kind(fact: Fact) -> Callable[[Fact], str]:
-    def read(other: Fact) -> str:
-        alike = all(other.slots.get(slot) == fact.slots.get(slot) for slot in ("proper", "person"))
-        return deed(other) if alike and tells(deed(other)) else ""
-
-    return read
-
-
-RULES = (what_does_choice, how_choice, used_for_choice, says_choice, which_does_choice, claim_statement)
+RULES = (how_choice, used_for_choice, which_does_choice, claim_statement)

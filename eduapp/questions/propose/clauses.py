@@ -62,14 +62,6 @@ def _split(fact: Fact) -> tuple[str, str, str] | None:
     return None if _UNTOLD.match(told) or _CUT.search(told) or runs_on else (helper, subject, told)
 
 
-def what_it_does(fact: Fact) -> str:
-    """The words "what a magnet does", for a question that asks to describe it; empty as `deed` is."""
-    split = _split(fact)
-    if not split:
-        return ""
-    return f"what {split[1]} {split[0]}" if split[0] in _DO else f"what {split[1]} {split[0]} do"
-
-
 def is_topic(fact: Fact, context: Context) -> bool:
     """Whether a fact's subject is worth a question: it is defined, a name or term of the text, or a telling phrase."""
     name, words = normal(fact.subject), tokens(fact.subject)
@@ -78,18 +70,6 @@ def is_topic(fact: Fact, context: Context) -> bool:
     return min(map(zipf, words), default=_COMMON) < (_COMMON if name in context.terms else _TELLING) or (
         len(words) > 1 and name in context.terms
     )
-
-
-def gerund(told: str) -> str:
-    """An infinitive with its objects as a gerund: "make sugar out of light" gives "making sugar out of light"."""
-    verb, _, rest = told.partition(" ")
-    if verb.endswith("ie"):
-        verb = f"{verb[:-2]}y"
-    elif verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and len(verb) > 2:
-        verb = verb[:-1]
-    elif re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprtv]", verb):
-        verb += verb[-1]
-    return f"{verb}ing {rest}".strip()
 
 
 def is_singular(predicate: str) -> bool | None:

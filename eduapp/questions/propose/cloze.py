@@ -15,7 +15,8 @@ from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
 from eduapp.questions.propose.definition import matters
 from eduapp.questions.propose.event import year_of
-from eduapp.questions.propose.sentences import telling_sentences, worth_asking
+from eduapp.questions.propose.sentences import is_tied, worth_asking
+from eduapp.questions.propose.statements import statements
 from eduapp.questions.propose.syntactic import provenance_of
 from eduapp.questions.wording import answers, is_clause, last_name, plain_sentence
 from eduapp.questions.words import STOP, article_of, contains, content, tokens
@@ -30,23 +31,26 @@ _CUED = re.compile(
 )
 """A gap in a list or among examples, where many words fit."""
 
+_DESCRIBES = re.compile(r"\w{2,}(?:ly|al|ic|ous|ive|able|ible|ary|ful|less|ant|ent)$")
+"""A word right before a gap that is likely part of the same phrase: "a perfectly competitive firm"."""
+
 
 class ClozeProposer:
-    """A gap at the term of a definition, at the person or year of an event, at a telling term of any other fact."""
+    """A gap at the term of a definition, at the person or year of an event, at a telling term of a statement."""
 
     name = "cloze.v2"
 
     def propose(self, context: Context, rng: random.Random) -> Iterator[Candidate]:
         """At most one candidate a gap, without chance."""
         for fact in filter(is_askable, context.facts.values()):
-            for make in GAPS.get(fact.kind, (gap_at_telling_term,)) if matters(fact, context) else ():
+            for make in GAPS.get(fact.kind, ()) if matters(fact, context) else ():
                 draft = make(fact, context)
                 if not isinstance(draft, Refusal):
                     yield candidate(draft, context, provenance_of(self.name, make))
-        for fact, term in telling_sentences(context):
-            draft = _telling_gap(fact, "cloze.sentence", term, 0.42)
+        for fact in statements(context):
+            draft = gap_in_statement(fact, context)
             if not isinstance(draft, Refusal):
-                yield candidate(draft, context, provenance_of(self.name, telling_sentences))
+                yield candidate(draft, context, provenance_of(self.name, gap_in_statement))
 
 
 def gap_at_term(fact: Fact, context: Context) -> Draft | Refusal:
@@ -77,11 +81,12 @@ def gap_at_year(fact: Fact, context: Context) -> Draft | Refusal:
     return _gapped(fact, "cloze.year", year, year, (), 0.5)
 
 
-def gap_at_telling_term(fact: Fact, context: Context) -> Draft | Refusal:
-    """A term that the course defines or keeps coming back to is the gap, in a sentence that tells much of it."""
-    drafts = (_telling_gap(fact, "cloze.telling", term, 0.5) for term in worth_asking(fact.statement, context))
+def gap_in_statement(fact: Fact, context: Context) -> Draft | Refusal:
+    """A term that the rest of a core statement brings to mind is the gap."""
+    terms = (term for term in worth_asking(fact.statement, context) if is_tied(term, fact.statement, context))
+    drafts = (_telling_gap(fact, "cloze.sentence", term, 0.5) for term in terms)
     told = (draft for draft in drafts if not isinstance(draft, Refusal))
-    return next(told, Refusal("no term of the sentence is told by the rest of it"))
+    return next(told, Refusal("no term of the statement is told by the rest of it"))
 
 
 def _telling_gap(fact: Fact, rule: str, term: Term, prior: float) -> Draft | Refusal:
@@ -100,6 +105,7 @@ def is_telling(stem: str, term: Term) -> bool:
     closes = following is None or following[1].casefold() in STOP or (not before and not term.proper)
     return bool(
         opens
+        and not (last and _DESCRIBES.search(last[0]))
         and closes
         and not after.startswith(("’", "'", "-"))
         and not _CUED.search(stem)
@@ -111,7 +117,7 @@ GAPS = {
     FactKind.DEFINITION: (gap_at_term,),
     FactKind.NAMING: (gap_at_term,),
     FactKind.EVENT: (gap_at_person, gap_at_year),
-    FactKind.ROLE: (gap_at_person, gap_at_telling_term),
+    FactKind.ROLE: (gap_at_person,),
 }
 
 

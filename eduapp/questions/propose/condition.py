@@ -26,7 +26,7 @@ def what_follows_choice(fact: Fact, context: Context, rng: random.Random) -> Mad
     if isinstance(wrong, Refusal):
         return wrong
     return Draft(
-        "condition.what-follows", ItemKind.CHOICE, Bloom.UNDERSTAND, stem, key, fact, distractors=wrong, prior=0.75
+        "condition.what-follows", ItemKind.CHOICE, Bloom.UNDERSTAND, stem, key, fact, distractors=wrong, prior=0.5
     )
 
 

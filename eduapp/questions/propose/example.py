@@ -152,16 +152,12 @@ def outsiders(fact: Fact, key: str, context: Context, rng: random.Random) -> lis
 
 
 def _strangers(fact: Fact, context: Context) -> Iterator[tuple[str, str, Fact]]:
-    """Members of other groups, then defined terms: the phrase, what the text says of it, and the fact."""
+    """Members of other groups: the phrase, what the text says of it, and the fact."""
     for kind in GROUPING:
         for other in context.facts_by_kind.get(kind, ()):
             if other.id != fact.id and group_of(other) and not are_one(fact.subject, other.subject, context):
                 for member in members_of(other):
                     yield member, _names(other, (member,)), other
-    for other in context.definitions:
-        if is_member(other.subject) and other.slots.get("proper") != "yes":
-            told = f"The text defines {other.subject} otherwise: “{other.statement}” ({other.quote.locator.label()})."
-            yield other.subject, told, other
 
 
 def _names(fact: Fact, members: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The grouped proposer: items over several facts, which the pupil matches, orders or picks out, and numbers."""
+"""The grouped proposer: items over several facts, which the pupil matches, orders, picks out or judges, and numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from eduapp.questions.contracts import Candidate, Context, Draft
 from eduapp.questions.drafts import candidate
+from eduapp.questions.propose.judged import judgements
 from eduapp.questions.propose.matching import FORMS, matches
 from eduapp.questions.propose.numeric import amounts
 from eduapp.questions.propose.ordering import processes, timelines
@@ -15,7 +16,7 @@ from eduapp.questions.propose.syntactic import provenance_of
 
 Maker = Callable[[Context, random.Random], Iterator[Draft]]
 
-MAKERS: tuple[Maker, ...] = (timelines, processes, members, deeds, amounts)
+MAKERS: tuple[Maker, ...] = (timelines, processes, members, deeds, amounts, judgements)
 
 
 class GroupedProposer:

@@ -10,8 +10,7 @@ from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_specific, points, points_outside
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import Reading, others_like, phrases_for
-from eduapp.questions.propose import clauses
-from eduapp.questions.propose.clauses import is_past, tells
+from eduapp.questions.propose.clauses import is_past
 from eduapp.questions.propose.siblings import clauses_for
 from eduapp.questions.wording import question, says
 from eduapp.questions.words import content, sentence, tokens
@@ -113,24 +112,12 @@ def outcome(fact: Fact) -> str:
 def aim(fact: Fact) -> str:
     """What something is for: "to capture light"."""
     phrase = fact.object.removeprefix("in order ")
-    return phrase if phrase.startswith("to ") else ""
+    return phrase if phrase.startswith("to ") and fact.kind is FactKind.PURPOSE else ""
 
 
 def deed(fact: Fact) -> str:
     """What is done for a purpose, as a clause."""
     return fact.slots.get("clause", "")
-
-
-def _because_of_other_things(fact: Fact) -> str:
-    """What the text says elsewhere, worded as a reason."""
-    told = fact.slots.get("consequence") or fact.slots.get("clause", "")
-    return f"because {told}" if tells(told) and not _LED.search(told) else ""
-
-
-def to_do_other_things(fact: Fact) -> str:
-    """What something else does, worded as an aim."""
-    told = clauses.deed(fact)
-    return f"to {told}" if tells(told) and fact.slots.get("proper") != "yes" else ""
 
 
 def _in_the_time_of(key: str, read: Reading) -> Reading:
@@ -186,7 +173,7 @@ def _both_tell(first: str, second: str) -> bool:
     return _tells(first) and len(content(second)) >= 2 and not points_outside(second) and words <= MOST_WORDS + 10
 
 
-READINGS_WHY = (reason, _because_of_other_things)
-AIMS = (aim, to_do_other_things)
+READINGS_WHY = (reason,)
+AIMS = (aim,)
 RULES_CAUSE = (why_choice, effect_choice, reason_statement, led_to_choice, led_to_statement)
 RULES_PURPOSE = (what_for_choice, purpose_statement)

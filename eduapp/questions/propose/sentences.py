@@ -12,14 +12,14 @@ from eduapp.questions.askable import points_outside
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context
 from eduapp.questions.wording import plain_sentence
-from eduapp.questions.words import STOP, contains, content, tokens, zipf
+from eduapp.questions.words import STOP, contains, content, lemma, tokens, zipf
 
 FEWEST, MOST = 9, 32
 """Words of a sentence."""
 
-RARE, LEAST_COUNT, OFTEN = 4.2, 3, 6
-"""A term that the text does not define is worth asking for if it is a phrase or no word as common as this (Zipf scale),
-and comes so many times (a phrase: twice); one that comes often needs no salience."""
+LEAST_COUNT, OFTEN = 3, 6
+"""A name that the text does not define is worth asking for if it comes so many times, a phrase if it comes twice; one
+that comes often needs no salience. A single common noun is asked for only if the text defines it."""
 
 COMMON = 4.7
 """A word as common as this is not asked for even if the text defines it."""
@@ -27,10 +27,14 @@ COMMON = 4.7
 SALIENT = 0.05
 """How salient (0 to 1) such a term has to be."""
 
+SHORTEST_TERM = 4
+"""Letters of a term that a sentence is taken to be about."""
+
 LEAST_TIED = 2
 """Words of the sentence that stand beside the term elsewhere too, so that who knows the text thinks of it."""
 
 _BROKEN = re.compile(r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|\b[A-Z]\.(?: |$)|\?|!")
+_ASIDE = re.compile(r"\s+\([^()]*\)")
 _UNTELLING = re.compile(
     r"(?:Some|Many|Several|Both|Other|Another|One|Each|All|Few|There|Here|Let|Note|Recall|Consider|Imagine|Suppose|"
     r"Perhaps|Such|Even|Not|No|Today|Recently|Sometimes|Think|Remember|Look|See|Notice|Shows?|Now)\b"
@@ -51,19 +55,20 @@ _OF_A_STORY = re.compile(r"\b[A-Z][a-z]+[’']s\b")
 _POINTING_START = re.compile(r"(?:It|They|He|She|Its|Their|His|Her)\b")
 
 
-def telling_sentences(context: Context) -> Iterator[tuple[Fact, Term]]:
-    """Sentences that stand alone and stand in no fact's quote, each as a fact of a term that it tells something of."""
-    quoted: dict[str, list[str]] = {}
-    for fact in context.facts.values():
-        quoted.setdefault(fact.quote.passage, []).append(fact.quote.text)
+def telling_sentences(context: Context) -> Iterator[Fact]:
+    """Sentences that stand alone, each as a fact of the most salient term that it names."""
+    terms = [term for term in context.understanding.terms if len(term.text) >= SHORTEST_TERM]
     for name, passage in context.passages.items():
         for sentence in context.sentences.get(name, ()):
-            if not _stands_alone(sentence) or any(sentence in text for text in quoted.get(name, ())):
-                continue
-            for term in worth_asking(sentence, context):
-                fact = _as_fact(sentence, term, passage, context)
-                if fact is not None and _is_tied(term, sentence, context):
-                    yield fact, term
+            term = (
+                next((term for term in terms if contains(sentence, term.text)), None)
+                if _stands_alone(sentence)
+                else None
+            )
+            known = term is not None and names_are_known(sentence, context)
+            fact = _as_fact(sentence, term, passage, context) if term and known else None
+            if fact is not None:
+                yield fact
 
 
 def worth_asking(text: str, context: Context) -> list[Term]:
@@ -74,17 +79,15 @@ def worth_asking(text: str, context: Context) -> list[Term]:
         if not tokens(term.text) or joined or term.text.isupper() or not contains(text, term.text):
             continue
         defined = any(map(defines, context.facts_by_subject.get(key, ())))
-        plain = len(tokens(term.text)) > 1 or term.proper or (zipf(term.text) < RARE and not term.text.endswith("ing"))
-        central = term.count >= (2 if len(tokens(term.text)) > 1 else LEAST_COUNT) and (
-            term.salience >= SALIENT or term.count >= OFTEN
-        )
-        if (plain and central) or (defined and min(map(zipf, tokens(term.text))) < COMMON):
+        phrase = len(tokens(term.text)) > 1
+        central = term.count >= (2 if phrase else LEAST_COUNT) and (term.salience >= SALIENT or term.count >= OFTEN)
+        if ((phrase or term.proper) and central) or (defined and min(map(zipf, tokens(term.text))) < COMMON):
             found.append(term)
     return sorted(found, key=lambda term: (-term.salience, term.key))
 
 
 def _stands_alone(sentence: str) -> bool:
-    plain = plain_sentence(sentence)
+    plain = plain_sentence(_ASIDE.sub("", sentence))
     return (
         FEWEST <= len(plain.split()) <= MOST
         and plain.endswith(".")
@@ -98,7 +101,14 @@ def _stands_alone(sentence: str) -> bool:
     )
 
 
-def _is_tied(term: Term, sentence: str, context: Context) -> bool:
+def names_are_known(sentence: str, context: Context) -> bool:
+    """Whether every name in a sentence comes more than once in the text: others belong to an example."""
+    named = re.findall(r"(?<=[a-z,] )[A-Z][\w’-]+", sentence)
+    often = {word for term in context.terms.values() if term.count > 1 for word in tokens(term.text)}
+    return all(lemma(name) in {lemma(word) for word in often} for name in named)
+
+
+def is_tied(term: Term, sentence: str, context: Context) -> bool:
     """Whether words of the sentence come with the term elsewhere in the text, and so bring it to mind."""
     rest = content(sentence) - content(term.text)
     elsewhere = [
@@ -109,7 +119,7 @@ def _is_tied(term: Term, sentence: str, context: Context) -> bool:
 
 def _as_fact(sentence: str, term: Term, passage: Passage, context: Context) -> Fact | None:
     start = passage.text.find(sentence)
-    found = re.search(rf"\b{re.escape(term.text)}\b", sentence)
+    found = re.search(rf"\b{re.escape(term.text)}", sentence, re.IGNORECASE)
     if start < 0 or found is None:
         return None
     source = context.document.source.id

@@ -17,11 +17,12 @@ from eduapp.questions.drafts import candidate
 from eduapp.questions.form import alone_problem, language_problem
 from eduapp.questions.propose import (
     upper_claims,
-    upper_deeds,
     upper_groups,
     upper_notions,
     upper_reasons,
     upper_topics,
+    upper_turns,
+    upper_years,
 )
 from eduapp.questions.propose.upper_forms import Asked, Form, Forms, load, rendered
 from eduapp.questions.propose.upper_material import Material
@@ -36,7 +37,8 @@ FINDERS = (
     upper_notions.materials,
     upper_reasons.materials,
     upper_claims.materials,
-    upper_deeds.materials,
+    upper_turns.materials,
+    upper_years.materials,
     upper_groups.materials,
     upper_topics.materials,
 )

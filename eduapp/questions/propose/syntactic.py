@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from eduapp.domain.item import Provenance
+from eduapp.domain.item import ItemKind, Provenance
 from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
@@ -31,15 +31,17 @@ from eduapp.questions.propose import (
     reason,
     role,
 )
+from eduapp.questions.propose.sentences import names_are_known
+from eduapp.questions.propose.statements import reads_alone
 
 Rule = Callable[[Fact, Context, random.Random], Draft | Refusal]
 
 RULES_V2: Mapping[FactKind, tuple[Rule, ...]] = {
-    FactKind.DEFINITION: (*definition.RULES, claims.says_choice),
+    FactKind.DEFINITION: definition.RULES,
     FactKind.NAMING: naming.RULES,
     FactKind.EVENT: event.RULES,
     FactKind.CAUSE: reason.RULES_CAUSE,
-    FactKind.PURPOSE: (*reason.RULES_PURPOSE, claims.how_choice, claims.says_choice),
+    FactKind.PURPOSE: (*reason.RULES_PURPOSE, claims.how_choice),
     FactKind.PART_OF: parts.RULES_PARTS,
     FactKind.QUANTITY: parts.RULES_QUANTITY,
     FactKind.SEQUENCE: parts.RULES_SEQUENCE,
@@ -69,8 +71,17 @@ class SyntacticProposer:
                 draft = rule(fact, context, random.Random(f"{base}:{fact.id}:{rule.__name__}"))
                 if isinstance(draft, Refusal):
                     self.refusals[draft.reason] += 1
+                elif draft.kind is ItemKind.TRUE_FALSE and not _may_be_shown(draft, context):
+                    self.refusals["the statement needs its page"] += 1
                 else:
                     yield candidate(draft, context, provenance_of(self.name, rule, seed=base))
+
+
+def _may_be_shown(draft: Draft, context: Context) -> bool:
+    """Whether a statement to be judged is understood alone, and is not about a name that comes but once."""
+    text = draft.correction or draft.stem
+    passing = draft.fact.kind in (FactKind.ROLE, FactKind.DEFINITION) and not names_are_known(f"so {text}", context)
+    return reads_alone(text, context) and not passing
 
 
 def provenance_of(proposer: str, rule: Callable[..., object], seed: int = 0) -> Provenance:

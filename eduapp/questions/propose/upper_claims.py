@@ -10,22 +10,19 @@ from eduapp.questions.askable import is_askable
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Context
 from eduapp.questions.propose.upper_material import (
-    FEWEST_WORDS,
     PEOPLE,
     TIED,
     Material,
     claim_of,
-    ends_whole,
+    inside,
     is_half,
     is_past,
     is_sound,
-    salient,
     term_of,
-    without_also,
 )
-from eduapp.questions.propose.upper_statements import RULE, statements
+from eduapp.questions.propose.upper_statements import Told, told, topic_terms
 from eduapp.questions.wording import with_article
-from eduapp.questions.words import contains, normal, sentence, tokens
+from eduapp.questions.words import contains, content, tokens
 
 _ADVERBS = "often|usually|generally|typically|frequently|sometimes|commonly|normally|mostly"
 _HEDGED = (
@@ -49,10 +46,6 @@ _GOING_ON = re.compile(r"\b(?:is|are|being) [a-z]+ing\b|\b(?:has|have) (?:been|[
 _STUDENTS = re.compile(
     r"(?:ists?|scholars?|scientists?|researchers?|experts?|authors?|historians?|people|analysis|stud(?:y|ies))$"
 )
-_USED_ELSEWHERE = frozenset(
-    (FactKind.CAUSE, FactKind.PURPOSE, FactKind.CONDITION, FactKind.DEFINITION, FactKind.NAMING, FactKind.LIST,
-     FactKind.PROCESS, FactKind.EVENT)
-)  # fmt: skip
 _ARGUABLE = re.compile(
     r"\b(?:can|may|tends?|more|less|than|better|worse|higher|lower|greater|smaller|helps?|enabl\w+|allows?|improv\w+|"
     r"increas\w+|reduc\w+|depends?|needs?|must|should|importan\w+|vital|influenc\w+|affects?|encourag\w+|promot\w+|"
@@ -63,86 +56,50 @@ _QUANTIFIED = re.compile(r"(?:many|most|some|several|few|all|both|other)\b", re.
 _IN_ITS_PLACE = re.compile(r"\b(?:on|to) the (?:left|right)\b|\bin the streets?\b|\bused (?:to|for|in|as|by)\b")
 """A place in a picture or a scene. What a thing is used for is a purpose, which is asked about as one."""
 _NO_STATEMENT = re.compile(
-    r"(?:can|may|might|will|must|should)\b|"
+    r"(?:will|would|might|could|cannot)\b|"
     r"(?:is|are) (?!(?:\w+ly )?(?:more|less|not|essential|important|vital|crucial|necessary|likely|unlikely|able|"
-    r"unable|subject|sensitive|similar|different|linked|tied|related|associated|shared|"
+    r"unable|subject|sensitive|similar|different|linked|tied|related|associated|shared|dependent|"
     r"driven|shaped|affected|influenced|determined|controlled|valued|viewed|seen|recogni[sz]ed|considered|paid|based|"
-    r"found|often|usually|generally|rooted|embedded|larger|smaller|higher|lower|better|worse|rarer?|good|bad)\b)"
+    r"found|often|usually|generally|rooted|embedded|larger|smaller|higher|lower|better|worse|rarer?|good|bad|required|"
+    r"expected|responsible)\b)"
 )
-"""What is only possible claims little, what ought to be has no evidence, what something is defines it."""
+"""What is only possible claims little, and what something is defines it."""
+_RULES = re.compile(r"(?:requires?|prohibits?|allows?|forbids?|protects?|guarantees?|limits?|bans?|permits?|covers?)\b")
+"""What a law or an agreement does, which is a rule to apply though it has a name."""
 
 
 def materials(context: Context) -> Iterator[Material]:
-    """Claims, hedged claims and contrasts; last, those of sentences that no fact was found in."""
+    """General claims, claims with a word that limits them, and contrasts."""
+    statements = told(context)
+    for one in statements:
+        yield from claims(one, context)
     facts = [fact for fact in context.facts.values() if is_askable(fact)]
-    more = statements(context)
-    taken = {fact.quote.text for fact in facts if fact.kind in _USED_ELSEWHERE - {FactKind.EVENT}}
     for fact in facts:
-        if fact.quote.text not in taken:
-            yield from claims(fact, context)
         if fact.kind is FactKind.COMPARISON:
             yield from contrasts(fact, context)
-    for fact in more:
-        yield from claims(fact, context)
-    yield from _once(hedged for fact in (*facts, *more) for hedged in hedges(fact, context))
+    known, sources = topic_terms(context), (*(one.fact for one in statements), *facts)
+    about = [fact for fact in sources if any(contains(fact.statement, term.text) for term in known)]
+    yield from _once(hedged for fact in about for hedged in hedges(fact, context))
 
 
-def claims(fact: Fact, context: Context) -> Iterator[Material]:
-    """A statement about a kind of thing that the text comes back to, with its subject and what is told of it."""
-    said, told = _said(fact), fact.slots.get("predicate", "")
-    if (
-        not fact.rule.startswith(("function", RULE))
-        or not _is_general(fact, said)
-        or not _is_met_again(fact, said, context)
-    ):
+def claims(one: Told, context: Context) -> Iterator[Material]:
+    """A statement about how things of a kind tend to be or what they do to others, with its subject and the rest."""
+    fact, predicate = one.fact, one.fact.slots.get("predicate", "")
+    split = fact.slots.get("split") == "clause" and bool(predicate)
+    if one.is_past or not one.terms or not split or not _is_general(fact, one.said) or _NO_STATEMENT.match(predicate):
         return
-    if is_sound(said, context) and contains(said, told) and is_half(told, context, least=3):
-        yield from _as_claims({"x": _named(fact), "told": told, "said": said}, fact)
-
-
-def _named(fact: Fact) -> str:
-    return fact.slots["named"] if fact.rule == RULE else with_article(fact)
-
-
-def _as_claims(words: dict[str, str], fact: Fact) -> Iterator[Material]:
-    """A claim; and the same as one that can be argued about, if it says more than how a thing is made or measured.
-
-    Of "the company" or "the price of the drug", a thing of its page, there is none.
-    """
-    if re.search(r"(?:^|\bof )the [\w-]+$", words["x"], re.IGNORECASE):
-        return
-    if _NO_STATEMENT.match(words["told"]):
-        return
-    yield Material("claim", words, (fact,), (term_of(fact),))
-    if _ARGUABLE.search(words["told"]):
-        yield Material("open-claim", words, (fact,), (term_of(fact),))
-
-
-def _said(fact: Fact) -> str:
-    """The fact's own clause where its sentence begins with it, or else the whole sentence."""
-    whole, clause = claim_of(fact), sentence(without_also(fact.slots.get("clause", "")))
-    opens = (
-        bool(fact.slots.get("clause"))
-        and whole.casefold().startswith(clause.casefold().rstrip("."))
-        and ends_whole(clause, whole)
-    )
-    return clause if opens and len(tokens(clause)) >= FEWEST_WORDS else whole
+    if _ARGUABLE.search(predicate) and len(content(predicate)) >= 2 and is_half(fact.slots["named"], context, least=1):
+        words = {"x": fact.slots["named"], "told": predicate, "said": one.said}
+        yield Material("claim", words, (fact,), (one.terms[0].text,))
 
 
 def _is_general(fact: Fact, said: str) -> bool:
     """Whether a statement is about a kind of thing in the present, not one event or name, nor those who study it."""
-    general = fact.slots.get("proper") != "yes" and not _NAME.search(said[1:])
+    rule = bool(_RULES.match(fact.slots.get("predicate", "")))
+    general = rule or (fact.slots.get("proper") != "yes" and not _NAME.search(said[1:]))
     barred = (_SINGLE, _NO_CLAIM, TIED, _GOING_ON)
     studied = not PEOPLE.match(fact.subject) and not _STUDENTS.search(fact.subject) and not _IN_ITS_PLACE.search(said)
     return general and studied and not any(pattern.search(said) for pattern in barred)
-
-
-def _is_met_again(fact: Fact, said: str, context: Context) -> bool:
-    """Whether a statement is about what the text is about: its subject is a term of it, or a salient term is in it."""
-    term = context.terms.get(normal(fact.subject))
-    if term is not None and (term.count >= 2 or len(tokens(fact.subject)) >= 2):
-        return True
-    return any(contains(said, term.text) for term in salient(context))
 
 
 def hedges(fact: Fact, context: Context) -> Iterator[Material]:
@@ -156,6 +113,7 @@ def hedges(fact: Fact, context: Context) -> Iterator[Material]:
         or _UNLIMITED.search(said)
         or _SINGLE.search(said)
         or _NO_CLAIM.search(said)
+        or TIED.search(said)
     ):
         return
     match, strong = found[0]
@@ -178,8 +136,15 @@ def _once(found: Iterator[Material]) -> Iterator[Material]:
 
 def contrasts(fact: Fact, context: Context) -> Iterator[Material]:
     """Two things that a sentence tells apart."""
-    said, one, other = claim_of(fact), with_article(fact), fact.object
-    if fact.slots.get("likeness") or _QUANTIFIED.match(one) or _QUANTIFIED.match(other) or TIED.search(said):
+    said, one, other = claim_of(fact), inside(with_article(fact), fact, context), fact.object
+    if (
+        fact.slots.get("proper") == "yes"
+        or _NAME.search(said[1:])
+        or fact.slots.get("likeness")
+        or _QUANTIFIED.match(one)
+        or _QUANTIFIED.match(other)
+        or TIED.search(said)
+    ):
         return
     named = is_half(one, context, least=1) and is_half(other, context, least=1) and len(tokens(other)) <= 6
     if named and len(tokens(one)) <= 6 and is_sound(said, context) and contains(said, other):

@@ -1,4 +1,4 @@
-"""Material from lists: examples of a notion, members of a whole, and steps of a process."""
+"""Material from lists: members of a whole, and steps of a process."""
 
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ from eduapp.questions.contracts import Context
 from eduapp.questions.form import alone_problem, language_problem
 from eduapp.questions.propose.upper_material import Material, claim_of, is_half, listed, term_of
 from eduapp.questions.wording import with_article
-from eduapp.questions.words import capital, content, sentence, tokens
+from eduapp.questions.words import capital, sentence, tokens
 
 MOST_MEMBER, MOST_STEP = 8, 16
-MOST_SHOWN = 3
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight")
-_VAGUE = re.compile(
-    r"\b(?:selected|concepts?|types?|kinds?|forms?|things?|areas?|aspects?|ways?|terms?|domains?|features?)\b"
-)
 _COMPARABLE = re.compile(
     r"(?:[\w-]+ ){0,2}(?:types?|kinds?|forms|causes|reasons|factors|ways|methods|functions|purposes|goals|principles|"
     r"categories|classes|effects|advantages|disadvantages|benefits|costs|risks|uses|roles|strategies|objectives|steps|"
@@ -29,26 +25,12 @@ _OPEN = re.compile(r"^(?:(?:many|several|some|various|other|different|certain|su
 
 
 def materials(context: Context) -> Iterator[Material]:
-    """Examples, members and steps, in reading order."""
+    """Members and steps, in reading order."""
     for fact in context.facts.values():
-        if fact.kind is FactKind.EXAMPLE:
-            yield from examples(fact, context)
-        elif fact.kind in (FactKind.LIST, FactKind.PART_OF):
+        if fact.kind in (FactKind.LIST, FactKind.PART_OF):
             yield from members(fact, context)
         elif fact.kind is FactKind.PROCESS:
             yield from processes(fact, context)
-
-
-def examples(fact: Fact, context: Context) -> Iterator[Material]:
-    """A kind of thing, in the plural, with two or three of the examples that the text gives."""
-    shown, named = fact.members[:MOST_SHOWN], _OPEN.sub("", term_of(fact))
-    if len(shown) < 2 or fact.slots.get("number") != "plural" or not _are_named(shown, context):
-        return
-    if _has_name(named, *shown) or _VAGUE.search(named) or len(content(named)) < 2 or not is_half(named, context):
-        return
-    words = {"t": named, "members": listed(shown), "first": shown[0], "second": shown[1]}
-    words["said"] = sentence(f"examples of {named} are {words['members']}")
-    yield Material("examples", words, (fact,), (named,))
 
 
 def members(fact: Fact, context: Context) -> Iterator[Material]:

@@ -41,12 +41,13 @@ PEOPLE = re.compile(
 """Subjects so wide that what is said of them holds for those of the page alone."""
 _ALSO = re.compile(r"(?<=[a-z] )(?<!but )also (?=[a-z])")
 _COUNTS_BACK = re.compile(
+    r"^(?:Note|Notice|Recall|Remember|See|Consider|Imagine|Suppose|Think|Keep in mind)\b|\b[Tt]he [a-z]+’s\b|"
     r"\bboth (?!.* and )\w+|\b(?:two|three|four) (?:sets?|groups?|ways|things)\b|(?<=\w )[A-Z][a-z]\b(?!\.)|"
     r"\b[pvxyz][xyz]\b|\b[A-Z]\d\b|[$€£]|\banother\b|"
     r"(?<=\w )[A-HJ-Z]\b(?!\.)|\bthe two\b(?! [a-z]+s\b)|\bon (?:one|the other) side\b|"
     r"\bthe (?:object|company|firm|column|row|graph|entry|final|predicament|author|reference)\b"
 )
-"""Things that the page has told of, by number or as the one in hand, letters of its formulas, and sums of money."""
+"""Words to the reader; things that the page has told of, letters of its formulas, and sums of money."""
 _HOLE = re.compile(r"\b(?:in|of|to|by|with|on|at|from|as|see) (?:and|or|is|are|was|were|shows?)\b|\b(\w+) \1\b")
 
 
@@ -99,6 +100,7 @@ def is_half(phrase: str, context: Context, least: int = 2) -> bool:
         len(content(phrase)) >= least
         and len(tokens(phrase)) <= MOST_HALF
         and not _UNQUOTABLE.search(phrase)
+        and not _COUNTS_BACK.search(phrase)
         and not phrase.endswith((",", "."))
         and " , " not in phrase
         and not points_outside(phrase)

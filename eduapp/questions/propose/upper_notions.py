@@ -14,7 +14,9 @@ from eduapp.questions.truth import are_one
 from eduapp.questions.wording import copula, defining, is_circular, is_clause
 from eduapp.questions.words import article_of, bare, capital, contains, content, lemma, normal, sentence, tokens
 
-_AFTER_DEFINITION = re.compile(r"\s*(?:[.,;:)”—–(]|$)")
+_AFTER_DEFINITION = re.compile(
+    r"\s*(?:[.;:)”—–(]|, (?:which|such as|including|like|but|so|although|while|whereas)\b|$)"
+)
 _NOUN_BEFORE = re.compile(r"\b(?:the|an?) [a-z-]+ $", re.IGNORECASE)
 MOST_TERM = 4
 MOST_PAIRS = 3
@@ -25,10 +27,17 @@ _PARDONED = ("", "it speaks of words or things")
 _CUT = re.compile(
     r" (?:(?:in|by|to|for|through|from|at|on|with|under|during) (?:which|whom)|that|which|who|whose|where|when|"
     r"used|made|based|found|caused|designed|intended|called for|given|held|created|"
-    r"(?!during\b)[a-z]{3,}ing|relative to|capable of|able to)\b"
+    r"(?!during\b)[a-z]{3,}ing|[a-z]{4,}ed|relative to|capable of|able to)\b"
 )
 _CUT_AT_PREPOSITION = re.compile(
     r" (?:through|between|from|by|with|without|for|within|against|across|into|in|on|to|of)\b"
+)
+_ONE_ALONE = re.compile(
+    r"the (?:only|first|last|sole|one|largest|smallest|highest|lowest|main|most|chief|primary|central)\b"
+)
+_OPEN_END = re.compile(r"\b(?:an?|the|of|and|or|whether|with|for|to|in|by|either|both|as)$")
+_OF_ITS_MAKER = re.compile(
+    r"(?:attributed|developed|proposed|coined|introduced|founded|invented|created|written) (?:to|by)\b"
 )
 _DOUBTED = re.compile(r"\b(?:may|might|could|seems?|appears?)\b")
 _WORDS = ("name", "names", "term", "terms", "word", "words")
@@ -58,7 +67,7 @@ def materials(context: Context) -> Iterator[Material]:
     for notion in found.values():
         yield notion
         fact = notion.facts[0]
-        if lemma(tokens(notion.words["genus"])[-1]) not in _QUANTITIES:
+        if lemma(tokens(notion.words["genus"])[-1]) not in _QUANTITIES and not _ONE_ALONE.match(notion.words["genus"]):
             yield _as("sortable", notion)
             if _is_situation(fact):
                 yield _as("situation", notion)
@@ -76,7 +85,7 @@ def notion_of(fact: Fact, context: Context) -> Material | None:
         return None
     if not _AFTER_DEFINITION.match(fact.statement[fact.object_span.end :]) or _is_part_of_a_term(fact):
         return None
-    if any(word[:1].isupper() and not word.isupper() for word in term.split()):
+    if any(word[:1].isupper() and not word.isupper() for word in term.split()) or not _is_written(term, context):
         return None
     if (
         flaw(phrase) not in _PARDONED
@@ -95,6 +104,13 @@ def notion_of(fact: Fact, context: Context) -> Material | None:
     return Material("notion", words, (fact,), (term,))
 
 
+def _is_written(term: str, context: Context) -> bool:
+    """Whether a term is written so inside a sentence: not "broca's area", which has a capital there too."""
+    text = " ".join(passage.text for passage in context.passages.values())
+    low = re.search(rf"\b{re.escape(term)}", text)
+    return low is not None or not re.search(rf"(?<=[a-z,] ){re.escape(capital(term))}", text)
+
+
 def _is_part_of_a_term(fact: Fact) -> bool:
     """Whether a word before the subject belongs to it too: the "magnum" of "the foramen magnum"."""
     return bool(_NOUN_BEFORE.search(fact.statement[: fact.subject_span.start]))
@@ -105,14 +121,18 @@ def halves_of(phrase: str, head: str) -> tuple[str, str] | None:
     told = re.search(rf"\b{re.escape(head)}\w*\b", phrase, re.IGNORECASE) if head else None
     begin = told.end() if told else len(phrase.split(" ", 1)[0])
     for cut in (_CUT, _CUT_AT_PREPOSITION):
-        found = cut.search(phrase, begin)
-        if found is None:
+        cuts = [f for f in cut.finditer(phrase, begin) if not _OPEN_END.search(phrase[: f.start()])]
+        if len(cuts) > 1 and cuts[0].group() == " of" and len(content(phrase[: cuts[0].start()])) == 1:
+            cuts = cuts[1:]
+        if not cuts:
             continue
+        found = cuts[0]
         genus = _HANGING.sub("", phrase[: found.start()].rstrip(" ,"))
         marks = phrase[len(genus) :].strip(" ,")
         if (
             content(genus)
             and not _DOUBTED.search(marks)
+            and not _OF_ITS_MAKER.match(marks)
             and tokens(genus)[-1] not in _WORDS
             and len(content(marks)) >= 2
             and len(tokens(genus)) <= 12

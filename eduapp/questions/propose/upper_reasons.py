@@ -14,9 +14,13 @@ from eduapp.questions.words import contains, content, sentence
 _CONNECTOR = re.compile(r"^(?:because of|because|due to|owing to|since|as a result of) ")
 _CLAUSE_AFTER = ("because", "since")
 _BY_VERB = ("causing", "caused_by")
-_URGED = re.compile(r"\b(?:must|should|will|would|(?:have|has) to)\b")
+_URGED = re.compile(r"\b(?:must|should|will|would|can|could|may|might|(?:have|has) to)\b")
+_QUANTIFIED = re.compile(r"(?:all|any|every|each|many|most|some|several|few|both|other|more|less)\b", re.IGNORECASE)
 _CLASSES = re.compile(r"\b(?:is|are) (?:the|an?) ")
 """What something is has no cause to be explained."""
+_NAME = re.compile(r"\b[A-Z][a-z]|\d")
+_NUMBER = re.compile(r"\d")
+_GOING_ON = re.compile(r"\b(?:is|are) [a-z]+ing\b")
 _OF_WORDS = re.compile(r"\b(?:terms?|words?|phrases?|concepts?|names?)\b")
 
 
@@ -37,6 +41,8 @@ def causes(fact: Fact, context: Context) -> Iterator[Material]:
     told = (
         is_half(effect, context)
         and not _CLASSES.search(effect)
+        and not _URGED.search(effect)
+        and not _NUMBER.search(said)
         and len(content(cause)) >= 2
         and not points_outside(cause)
     )
@@ -53,12 +59,12 @@ def _outcomes(fact: Fact, context: Context) -> Iterator[Material]:
     thing, result = inside(fact.slots.get("cause", ""), fact, context), fact.slots.get("effect", "")
     said = sentence(fact.slots.get("clause", ""))
     told = is_half(thing, context, least=1) and is_half(result, context, least=1) and not points(f"{thing} {result}")
+    told = told and not _QUANTIFIED.match(thing) and not _QUANTIFIED.match(result)
     if told and "," not in f"{thing}{result}" and not TIED.search(said) and is_sound(said, context):
-        yield Material(
-            "outcome",
-            {"x": thing, "y": result, "claim": inside(fact.slots["clause"], fact, context), "said": said},
-            (fact,),
-        )
+        words = {"x": thing, "y": result, "said": said}
+        yield Material("outcome", words, (fact,))
+        if not is_past(said) and not _NAME.search(said[1:]):
+            yield Material("general-outcome", words, (fact,))
 
 
 def purposes(fact: Fact, context: Context) -> Iterator[Material]:
@@ -82,7 +88,7 @@ def conditions(fact: Fact, context: Context) -> Iterator[Material]:
     said = sentence(f"{fact.slots.get('marker', 'if')} {met}, {follows}")
     told = is_half(met, context) and is_half(follows, context) and not points(met) and not points(follows)
     about = any(contains(said, term.text) for term in salient(context))
-    if told and about and not TIED.search(said) and is_sound(said, context):
+    if told and about and not TIED.search(said) and not _GOING_ON.search(follows) and is_sound(said, context):
         yield Material("condition", {"condition": met, "consequence": follows, "said": said}, (fact,))
 
 

@@ -1,111 +1,231 @@
-"""Sentences that no fact was found in, as facts of their own: general statements about a term of the text.
-
-What a sentence defines, causes or counts is left to the rules for facts. Where they find little, a sentence that says
-something of a salient term can still be applied, examined, judged and planned with, for which it need not be taken
-apart any further.
-"""
+"""What forms over the whole text are filled with: its central statements, and the terms that they are about."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from eduapp.domain.base import content_id
 from eduapp.domain.knowledge import Fact, FactKind, Span, Term
 from eduapp.domain.source import Passage, Quote
+from eduapp.language.core import RULE, core_statements
+from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Context
-from eduapp.questions.propose.upper_material import is_past, is_sound, salient, without_also
+from eduapp.questions.propose.upper_material import PEOPLE, TIED, claim_of, is_past, is_sound, salient, without_also
 from eduapp.questions.wording import plain_sentence
-from eduapp.questions.words import ARTICLES, contains, content, sentence
+from eduapp.questions.words import contains, content, lemma, overlap, sentence, tokens
 
-RULE = "statement.v1"
-LEAST_TOLD, LEAST_HALF = 4, 2
-"""Content words that must be told of the term, and that a clause before a comma must have: less is loose talk."""
+OWN = "sentence.v1"
+"""The rule of the facts made here."""
+OPENING_WORDS = 3
+"""A term among so many words at the start of a sentence is its subject."""
+UNLIKE = 0.5
+"""Two statements that share this part of their words of meaning say nearly the same."""
 
-_VERBS = (
-    "tend depend need require use provide help allow make include contain become vary differ occur change increase "
-    "decrease affect reflect represent act play serve give take produce create form show share keep work follow exist "
-    "remain rely offer move carry grow lack face seek pay buy sell influence enable reduce improve protect limit"
-).split()
-_ACTED = re.compile(r"\b(?!need|speed|feed)[a-z]{3,}ed (?:the|an?) ")
-_TYING = re.compile(
-    r"(?:When|Whenever|If|While|Although|Because|Unless|As long as|The (?:more|higher|lower|less)) "
-    r"(?!you|we|I|it|they|this|that|these|those|he|she|there)\b"
+_EMPTY = frozenset(
+    "example instance end concept case thing way term fact part type kind form number amount time use result role "
+    "study point skill task material question answer idea topic issue area aspect factor feature level group set "
+    "term development emergence instance counterpart individual person year century day date place position lot "
+    "change increase decrease difference rate value researcher scholar scientist historian anthropologist author "
+    "economist physicist expert percent percentage information member story object end side body yield variety".split()
 )
-_FINITE = re.compile(rf"(?:is|can|may|must|has|does|{'|'.join(f'{verb}s' for verb in _VERBS)})\b")
-_PLURAL_FINITE = re.compile(rf"(?:are|can|may|must|have|do|{'|'.join(_VERBS)})\b")
+"""Nouns that are about anything: no text is about them alone."""
+_SAYING = (
+    FactKind.DEFINITION, FactKind.CAUSE, FactKind.PURPOSE, FactKind.CONDITION, FactKind.COMPARISON, FactKind.ROLE,
+    FactKind.EVENT,
+)  # fmt: skip
+_LOOSE = re.compile(
+    r"\b(?:two|three|four|five|six|seven|several|various|different) (?:\w+ ){0,2}(?:factors|reasons|ways|types|"
+    r"kinds|areas|categories|forms|groups|parts|steps|stages|methods|conditions|features|elements|principles|questions|issues|"
+    r"problems|aspects|functions|approaches|components|sources|paradoxes|things)\b|\bnot the only\b|\badditional\b|"
+    r"^(?:The|A|An) (?:first|second|third|fourth|other|next|last|same|similar) |^More |"
+    r"^(?:Rather|Similar)\b|^\d|\b(?:shaded|dashed|dotted)\b|[a-z]\. [a-z]|"
+    r"\b(?:is|are) shown\b|^The (?:associated|corresponding|resulting) |(?<= )[b-hj-z](?=[ ,.])|[α-ωΑ-Ω]",
+    re.IGNORECASE,
+)
+"""Sentences that only announce what the page goes on to tell."""
+_OPENING = re.compile(
+    r"(?:Some|Another|Others?|Such|There|Here|It|They|He|She|This|These|That|Those|What|Who|Why|How|One|Each|Both|Only|"
+    r"Not|As (?:you|we|shown|noted|mentioned)|And|But|Or|So|Yet|Nor|Because|To|For|Let|While|Although|Though|Finally|"
+    r"In (?:this|these|that|those|the (?:example|case|figure|following))|Please|Students?|Readers?)\b"
+)
+_WORDS_ONLY = re.compile(r"[A-Za-z][A-Za-z’'-]+(?: [A-Za-z][A-Za-z’'-]+)*$")
+_NAME = re.compile(r"\b[A-Z][\w’'-]*")
+_BEFORE = r"(?:^|[.,;:] |\b(?:of|in|by|as|or|on|to|for|and|with|from|about|between|that|when|if) )"
+_AFTER = (
+    r"(?= (?:is|are|was|were|can|may|has|have|and|or|in|to|by|for|from|with|as|that|which|on|at|through|because)\b|"
+    r"[.,;:])"
+)
 
 
-def statements(context: Context) -> list[Fact]:
-    """A fact for each such sentence, in reading order; `named` of its slots is the subject, `predicate` the rest."""
-    taken = {fact.quote.text for fact in context.facts.values()}
-    terms = sorted((term for term in salient(context) if not term.proper), key=lambda term: (-len(term.text), term.key))
-    found = []
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement of the text that can be quoted, and the terms of the text that it names, the most salient first."""
+
+    fact: Fact
+    said: str
+    terms: tuple[Term, ...]
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it tells of something past."""
+        return self.fact.slots.get("tense") == "past" or (self.fact.rule != RULE and is_past(self.said))
+
+    def names(self, term: Term) -> bool:
+        """Whether it names a term, by itself or within a longer one, but not within somebody's name."""
+        return _names(self.said, term)
+
+    def is_about(self, term: Term) -> bool:
+        """Whether a term is its subject, with hardly a word beside it."""
+        short = len(tokens(self.fact.subject)) <= len(tokens(term.text)) + 2
+        return short and contains(self.fact.subject, term.text) and self.names(term)
+
+
+def told(context: Context) -> list[Told]:
+    """What the text says that can be quoted: its central statements, best first, then facts, then other sentences."""
+    terms = topic_terms(context)
+    statements = core_statements(context.document, context.understanding)
+    facts = [fact for fact in context.facts.values() if fact.kind in _SAYING and is_askable(fact)]
+    found: dict[tuple[str, int], Told] = {}
+    for fact in (*statements, *facts, *_further(terms, context)):
+        said = sentence(without_also(plain_sentence(fact.statement))) if fact.rule in (RULE, OWN) else claim_of(fact)
+        if not TIED.search(said) and not _LOOSE.search(said) and is_sound(said, context):
+            named = [term for term in terms if _names(said, term)]
+            whole = [term for term in named if not any(t != term and contains(t.text, term.text) for t in named)]
+            found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, tuple(whole)))
+    return list(found.values())
+
+
+def _further(terms: Sequence[Term], context: Context) -> Iterator[Fact]:
+    """Sentences that open with a topic and have no other name: for rubrics, which are read beside the text."""
     for passage in context.passages.values():
-        at = 0
-        for text in context.sentences[passage.id]:
-            start = passage.text.find(text, at)
-            if start < 0:
+        for text, start in placed(passage, context):
+            said = plain_sentence(text)
+            opens = next((t for t in terms if contains(" ".join(said.split()[:OPENING_WORDS]), t.text)), None)
+            if opens is None or not text.endswith(".") or _OPENING.match(said) or not _names(said, opens):
                 continue
+            if not _speaks_of_others(said, opens, context):
+                yield fact_of(text, start, passage, opens.text, context)
+
+
+def _speaks_of_others(said: str, topic: Term, context: Context) -> bool:
+    """Whether a sentence speaks of something known or of a name beside its topic: "The tribe counts …"."""
+    known = said.startswith("The ") and not named(topic, context).startswith("the ")
+    return known or any(name.group() not in topic.text for name in _NAME.finditer(said, len(said.split()[0])))
+
+
+def placed(passage: Passage, context: Context) -> Iterator[tuple[str, int]]:
+    """The sentences of a passage that stand in it word for word, and where."""
+    at = 0
+    for text in context.sentences[passage.id]:
+        start = passage.text.find(text, at)
+        if start >= 0:
             at = start + len(text)
-            known = any(text in quote or quote in text for quote in taken)
-            if not known and (fact := _statement(text, start, passage, terms, context)) is not None:
-                found.append(fact)
-    return found
+            yield text, start
 
 
-def _statement(text: str, start: int, passage: Passage, terms: list[Term], context: Context) -> Fact | None:
-    said = sentence(without_also(plain_sentence(text)))
-    opened = _opened(said, terms) or _reasoned(said, terms)
-    if opened is None or not text.endswith(".") or is_past(said) or _ACTED.search(said) or not is_sound(said, context):
-        return None
-    term, named, told = opened
-    place = text.lower().find(term.text.lower())
-    if place < 0 or len(content(told)) < LEAST_TOLD:
-        return None
-    source, end = context.document.source.id, len(text) - 1
+def fact_of(text: str, start: int, passage: Passage, subject: str, context: Context) -> Fact:
+    """A sentence as a fact of its own; its subject is the term that it is about, or the whole where that is unknown."""
+    source, whole = context.document.source.id, Span(start=0, end=len(text))
     return Fact(
-        id=content_id("fact", source, passage.id, start, RULE),
+        id=content_id("fact", source, passage.id, start, OWN),
         kind=FactKind.ROLE,
-        rule=RULE,
-        subject=term.text,
-        subject_key=term.key,
-        relation=told.split(" ", 1)[0],
-        object=told,
-        quote=Quote(
-            text=text, source=source, passage=passage.id, start=start, end=end + start + 1, locator=passage.locator
-        ),
-        subject_span=Span(start=place, end=place + len(term.text)),
-        object_span=Span(start=place, end=end),
-        slots={
-            "predicate": told,
-            "proper": "no",
-            "named": named,
-        },
+        rule=OWN,
+        subject=subject,
+        subject_key=subject,
+        relation="says",
+        object=text,
+        quote=Quote(text=text, source=source, passage=passage.id, start=start, end=start + len(text),
+                    locator=passage.locator),
+        subject_span=whole,
+        object_span=whole,
         confidence=0.5,
-    )
+    )  # fmt: skip
 
 
-def _reasoned(said: str, terms: list[Term]) -> tuple[Term, str, str] | None:
-    """A salient term of a sentence that ties two clauses together, and the two: "when prices rise" and "people …"."""
-    named = next((term for term in terms if contains(said, term.text) and term.text in said), None)
-    first, comma, rest = said.rstrip(".").partition(", ")
-    if named is None or not comma or "," in rest or not _TYING.match(said) or len(content(first)) < LEAST_HALF:
-        return None
-    return named, first[:1].lower() + first[1:], rest
+def _names(said: str, term: Term) -> bool:
+    if not contains(said, term.text):
+        return False
+    inside = _uncapped(term.text)
+    if term.proper or inside != inside.lower() or contains(" ".join(said.split()[:OPENING_WORDS]), inside):
+        return True
+    if " " in inside:
+        return contains(_NAME.sub("", said[:1].lower() + said[1:]), inside)
+    form = rf"\b(?:{re.escape(inside)}|{re.escape(_plural(inside))})"
+    return re.search(rf"{form}(?:[’']s?)?{_AFTER}", _NAME.sub("", said[:1].lower() + said[1:])) is not None
 
 
-def _opened(said: str, terms: list[Term]) -> tuple[Term, str, str] | None:
-    """The term that a sentence opens with, how it stands there, and what follows if that begins with a verb."""
-    for term in terms:
-        found = re.match(
-            rf"(?:(?:{'|'.join(ARTICLES)}) )?{re.escape(term.text)}(?P<s>s?) (?=[a-z])", said, re.IGNORECASE
-        )
-        if found is None:
-            continue
-        told = said[found.end() :].rstrip(".")
-        plural = bool(found["s"]) or term.plural
-        verb = (_PLURAL_FINITE if plural else _FINITE).match(told)
-        named = said[: found.end() - 1]
-        inside = named if named[:2].isupper() else named[:1].lower() + named[1:]
-        return (term, inside, told) if verb else None
-    return None
+def topic_terms(context: Context) -> list[Term]:
+    """The terms that a task can be about, the most salient first: notions and names that the text comes back to."""
+    return [term for term in salient(context) if _is_topic(term) and named(term, context)]
+
+
+def _is_topic(term: Term) -> bool:
+    words = tokens(term.text)
+    if (
+        not _WORDS_ONLY.match(term.text)
+        or "and" in words
+        or min(map(len, words)) < 2
+        or len(term.text) < 4
+        or len(words) > 4
+    ):
+        return False
+    return lemma(words[-1]) not in _EMPTY and not PEOPLE.match(term.text) and lemma(words[0]) not in ("use", "amount")
+
+
+def apart(statements: Sequence[Told], most: int) -> list[Told]:
+    """The first of the statements that say something else than those before them, `most` of them at the most."""
+    chosen: list[Told] = []
+    for one in statements:
+        if len(chosen) < most and all(_are_unlike(one, other) for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def _are_unlike(one: Told, other: Told) -> bool:
+    a, b = content(one.said), content(other.said)
+    return one.fact.quote.text != other.fact.quote.text and max(overlap(a, b), overlap(b, a)) < UNLIKE
+
+
+def named(term: Term, context: Context) -> str:
+    """A term as it stands in a sentence of the text: "gibbons", "heat", "the product life cycle", "Aristotle".
+
+    Empty for a word that stands nowhere as a phrase of its own, or only as something known ("the stove").
+    """
+    return _named(term.text, term.proper, term.plural, " ".join(p.text for p in context.passages.values()))
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str, proper: bool, plural: bool, whole: str) -> str:
+    form, inside = re.escape(text), text.lower()
+    is_name = proper or (text != inside and not re.search(rf"\b{re.escape(inside)}", whole))
+    if is_name:
+        known = 2 * len(re.findall(rf"\b[Tt]he {form}\b", whole)) > len(re.findall(rf"\b{form}\b", whole))
+        return f"the {text}" if known else text
+    if plural:
+        return inside
+
+    def count(pattern: str) -> int:
+        return len(re.findall(pattern, whole, re.IGNORECASE))
+
+    bare, many = count(rf"{_BEFORE}{form}{_AFTER}"), count(rf"\b{_plural(form)}\b{_AFTER}")
+    one, the = count(rf"\ban? {form}{_AFTER}"), count(rf"\bthe {form}{_AFTER}")
+    if many > bare:
+        return _plural(inside)
+    if bare and bare >= one:
+        return inside
+    if one:
+        return f"{'an' if inside[:1] in 'aeiou' else 'a'} {inside}"
+    return f"the {inside}" if the and " " in inside else ""
+
+
+def _uncapped(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _plural(word: str) -> str:
+    if re.search(r"[^aeiou]y$", word):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if re.search(r"(?:s|x|z|ch|sh)$", word) else f"{word}s"

@@ -1,0 +1,225 @@
+"""False versions of a true statement: an opposite, another number, a sibling term, or cause and effect exchanged.
+
+Where a statement holds back ("may", "some"), its opposite may be true as well, so it gets none but another number.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eduapp.domain.knowledge import Fact
+from eduapp.questions import answerer
+from eduapp.questions.checks.lists import found_in, words
+from eduapp.questions.context import defines
+from eduapp.questions.contracts import Context, Refusal
+from eduapp.questions.distractors import terms_for
+from eduapp.questions.numbers import numbers_for, years_for
+from eduapp.questions.options import siblings
+from eduapp.questions.words import capital, contains, content, normal, tokens
+
+MOST_ON_A_SIDE = 12
+_BECAUSE = re.compile(r"(?P<effect>[^,;]+?),? because (?P<cause>(?!of\b)[^,;]+)\.")
+_LEADS = re.compile(
+    r"(?P<cause>[^,;]+?) (?P<tie>causes?|caused|leads? to|led to|results? in|resulted in|depends? on) "
+    r"(?P<effect>[^,;]+)\."
+)
+_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|this|that|which|who|these|those)\b", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|when|as|while)\b", re.IGNORECASE)
+_JOINED_WORD = re.compile(r"^\W{0,2}(?:and|or|to|nor|versus)\b|^[-–/]")
+_JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|both|between|nor|versus)|[-–/])\W{0,2}$")
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b(?!s|,\d|\.\d)")
+_PERCENT = re.compile(r"\b\d+(?:\.\d+)? (?:percent|per cent)\b")
+_BEFORE = re.compile(r"\b(?:to|helps?|helped|helping|can|or) (?:\w+ly )?$")
+"""What nobody does a thing in order to make worse, and what may go either way."""
+
+_NOT = re.compile(r"\b(?:(?P<can>can)not|(?:is|are|was|were|will|should|must|would) (?P<not>not) )")
+_COUNT = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight)\b(?= (?:[a-z-]+ )?(?:types|kinds|forms|stages|phases|parts|categories|"
+    r"paradoxes|layers|branches|principles|laws|steps|components|functions|elements|groups|classes|factors|levels|forces|"
+    r"sources|features|characteristics|conditions|rules|methods|states|fields|subfields)\b)"
+)
+_PLURAL_AFTER = re.compile(r"\s+(?:[a-z]+ )?[a-z]+(?<![su])s\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Falsehood:
+    """A false version of a statement, what was put in, what stood there, and by which transformation."""
+
+    text: str
+    new: str
+    old: str
+    how: str
+
+
+def falsified(fact: Fact, text: str, context: Context, rng: random.Random) -> Falsehood | None:
+    """A false version of the statement of a fact that nothing in the text speaks for, or None."""
+    for made in candidates(fact, text, context, rng):
+        if not is_said(made.text, context):
+            return made
+    return None
+
+
+def candidates(fact: Fact, text: str, context: Context, rng: random.Random) -> Iterator[Falsehood]:
+    """False versions, the kinds that take most understanding first."""
+    yield from _without_not(text)
+    if not found_in(text, words().hedges):
+        yield from _turned(text)
+        yield from _opposed(text, context)
+        yield from _of_a_sibling(text, context)
+        yield from _of_another(fact, text, context, rng)
+    yield from _renumbered(fact, text, context, rng)
+
+
+def is_said(statement: str, context: Context) -> bool:
+    """Whether any sentence of the text speaks for a statement."""
+    return any(answerer.agrees(statement, group, context) for group in context.sentences.values())
+
+
+def _without_not(text: str) -> Iterator[Falsehood]:
+    """What the text denies, asserted."""
+    found = list(_NOT.finditer(text))
+    if len(found) != 1 or re.search(r"\b(?:but|only|whether|may|might|some|necessarily|always)\b", text):
+        return
+    said = found[0]
+    put = "can" if said["can"] else said.group().replace("not ", "")
+    yield Falsehood(f"{text[: said.start()]}{put}{text[said.end() :]}", put.strip(), said.group().strip(), "opposite")
+
+
+def _opposed(text: str, context: Context) -> Iterator[Falsehood]:
+    for a, b in words().opposites:
+        for old, new in ((a, b), (b, a)):
+            found = list(re.finditer(rf"(?<![\w-]){old}(?![\w-])", text, re.IGNORECASE))
+            both = re.search(rf"(?<![\w-]){new}(?![\w-])", text, re.IGNORECASE)
+            if len(found) != 1 or (both and not _IF.search(text)):
+                continue
+            start, end = found[0].span()
+            if _is_fixed(text, start, end, new, context):
+                continue
+            put = _fitted(new, text, start, end)
+            yield Falsehood(f"{text[:start]}{put}{text[end:]}", put, text[start:end], "opposite")
+
+
+def _fitted(new: str, text: str, start: int, end: int) -> str:
+    """The opposite in the form that its place wants: "fewer people", "Most" at the start."""
+    if new == "less" and _PLURAL_AFTER.match(text[end:]):
+        new = "fewer"
+    return capital(new) if text[start].isupper() else new
+
+
+def _is_fixed(text: str, start: int, end: int, new: str, context: Context) -> bool:
+    """Whether a word is part of a name, stands beside its like, or would no longer fit its article."""
+    if text[start].isupper() and start > 0:
+        return True
+    if _JOINED_WORD.match(text[end:].lstrip()) or _JOINED_BEFORE.search(text[:start]):
+        return True
+    around = text[max(0, start - 20) : end + 20].casefold()
+    if any(phrase in around for phrase in words().fixed):
+        return True
+    if _BEFORE.search(text[:start]):
+        return True
+    if new in ("same", "different", "similar") and re.search(r"\b(?:the|an?) $", text[:start], re.IGNORECASE):
+        return True
+    article = re.search(r"\b(an?) $", text[:start], re.IGNORECASE)
+    if article and (article[1].casefold() == "an") != (new[0] in "aeiou"):
+        return True
+    old = text[start:end].casefold()
+    own = [term for term in context.terms if " " in term and f" {old} " in f" {term} " and contains(text, term)]
+    return any(term.replace(old, new) not in context.terms for term in own)
+
+
+def _turned(text: str) -> Iterator[Falsehood]:
+    """Cause and effect in each other's place."""
+    if (found := _BECAUSE.fullmatch(text)) and not _PRONOUN.search(found["cause"]):
+        effect, cause = found["effect"], found["cause"]
+        if _tells(effect) and _tells(cause) and not _PRONOUN.search(effect):
+            yield Falsehood(f"{capital(cause)} because {_lowered(effect)}.", cause, effect, "turned")
+    if (found := _LEADS.fullmatch(text)) and not _PRONOUN.search(text):
+        cause, effect = found["cause"], found["effect"]
+        if _is_phrase(cause) and _is_phrase(effect) and _plural(cause) == _plural(effect):
+            yield Falsehood(f"{capital(effect)} {found['tie']} {_lowered(cause)}.", effect, cause, "turned")
+
+
+def _tells(clause: str) -> bool:
+    return len(content(clause)) >= 2 and len(tokens(clause)) <= MOST_ON_A_SIDE
+
+
+def _is_phrase(side: str) -> bool:
+    return len(content(side)) >= 1 and len(tokens(side)) <= 6 and not re.search(r"\b(?:and|or|to|by|can|will)\b", side)
+
+
+def _plural(phrase: str) -> bool:
+    head = re.split(r" (?:of|in|for|on|from|with) ", phrase)[0]
+    return bool(re.search(r"(?<![su])s$", head))
+
+
+def _lowered(clause: str) -> str:
+    first = clause.split(" ", 1)[0]
+    return clause if first.isupper() and len(first) > 1 else clause[0].lower() + clause[1:]
+
+
+def _of_a_sibling(text: str, context: Context) -> Iterator[Falsehood]:
+    """A term in the place of one that the text names beside it as one of the same sort."""
+    for key, term in context.terms.items():
+        found = list(re.finditer(rf"(?<![\w-]){re.escape(term.text)}(?![\w-])", text, re.IGNORECASE))
+        if len(found) != 1:
+            continue
+        start, end = found[0].span()
+        if _JOINED_WORD.match(text[end:].lstrip(" ,")) or re.search(r"(?:\band|\bor|,)\s+$", text[:start]):
+            continue
+        for other in (*siblings(term.text, context).values(), *_of_one_head(key, context)):
+            alike = other[:1].isupper() == text[start].isupper() or start == 0
+            same_number = _plural(other) == _plural(term.text)
+            article = re.search(r"\ban? $", text[:start], re.IGNORECASE)
+            if alike and same_number and not article and not contains(text, other) and _apart(other, key):
+                put = capital(other) if start == 0 else other
+                yield Falsehood(f"{text[:start]}{put}{text[end:]}", put, text[start:end], "sibling")
+
+
+def _apart(other: str, key: str) -> bool:
+    """Whether each of two terms has a word that the other lacks."""
+    return bool(content(other) - content(key)) and bool(content(key) - content(other))
+
+
+def _of_one_head(key: str, context: Context) -> list[str]:
+    """Other terms that end in the same word and are no kind of this one: "payroll tax" beside "income tax"."""
+    parts = set(key.split())
+    if len(parts) < 2:
+        return []
+    return [
+        term.text
+        for other, term in context.terms.items()
+        if other.split()[-1:] == key.split()[-1:]
+        and len(other.split()) == len(key.split())
+        and len(parts & set(other.split())) == 1
+        and term.count > 1
+    ]
+
+
+def _of_another(fact: Fact, text: str, context: Context, rng: random.Random) -> Iterator[Falsehood]:
+    """A defined term of the same sort in the place of the subject, where that is a term too and opens the statement."""
+    size = len(fact.subject)
+    whole = text[:size].casefold() == fact.subject.casefold() and text[size : size + 1] == " "
+    if fact.slots.get("split") != "clause" or not whole or normal(fact.subject) not in context.terms:
+        return
+    others = terms_for(fact, text, context, rng)
+    for one in () if isinstance(others, Refusal) else others:
+        if one.fact and defines(context.facts[one.fact]) and not content(one.text) & content(text):
+            put = capital(one.text)
+            yield Falsehood(f"{put}{text[size:]}", put, text[:size], "sibling")
+
+
+def _renumbered(fact: Fact, text: str, context: Context, rng: random.Random) -> Iterator[Falsehood]:
+    """Another year or share in the place of the only one."""
+    for pattern, others in ((_YEAR, lambda old: years_for(fact, old, context, rng)),
+                            (_PERCENT, lambda old: numbers_for(fact, old, rng)),
+                            (_COUNT, lambda old: numbers_for(fact, old, rng))):  # fmt: skip
+        found = list(pattern.finditer(text))
+        made = others(found[0].group()) if len(found) == 1 else ()
+        if isinstance(made, Refusal) or len(re.findall(r"\d+", text)) > 1:
+            continue
+        for one in made[:1]:
+            start, end = found[0].span()
+            yield Falsehood(f"{text[:start]}{one.text}{text[end:]}", one.text, found[0].group(), "number")

@@ -1,0 +1,118 @@
+"""The statements of a text that questions are made from: its core sentences, those that a class may be shown alone."""
+
+from __future__ import annotations
+
+import re
+
+from eduapp.domain.knowledge import Fact
+from eduapp.language.core import core_statements
+from eduapp.questions.askable import points_outside
+from eduapp.questions.contracts import Context
+from eduapp.questions.form import alone_problem
+from eduapp.questions.propose.sentences import telling_sentences
+from eduapp.questions.wording import plain_sentence
+from eduapp.questions.words import content, normal, tokens
+
+FEWEST, MOST, LEAST_CONTENT = 7, 26, 4
+"""Words of a statement, and the least number of them that carry meaning."""
+
+MOST_STATEMENTS = 80
+"""How many of a text's statements are used."""
+
+_BROKEN = re.compile(
+    r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|\b[A-Z]\.(?: |$)|\?|!|\w\. [a-z]|"
+    r"\b(?:[Ii]n|[Aa]s|of|by|from|to|as \w+),|\bis the, |, as \w+s (?:is|are)\b"
+)
+_BESIDE = re.compile(
+    r"\b(?:students?|readers?|lectures?|chapters?|textbooks?|below|above|this|these|such|here|suppose|imagine|consider|"
+    r"recall|note|remember|example|examples|instance|hypothetical|fictional|figure|table|graph|column|row|panel|"
+    r"labeled|shown|shows|arrow|pictured|depicted|diagram|illustrated|video|website|click|exercise|interesting|picture|"
+    r"story|key point|unfortunately|fortunately|surprisingly|perhaps|maybe|likely|instead|again|then|"
+    r"thus|therefore|however|otherwise|hence|of course|his|her|he|she|I|we|you|our|your|my|"
+    r"seems?|(?:is|are) (?:other|another))\b|\$|→|"
+    r"\bthe (?:person|child|man|woman|boy|girl|driver|worker|couple|author)\b",
+    re.IGNORECASE,
+)
+_UNTELLING = re.compile(
+    r"(?:Often|Commonly|Typically|An? (?:less|more|second|third|further)|Where|What|"
+    r"Keep|Just as|To summarize|Some|Several|Both|Others?|Another|One|Each|All|Few|There|Here|Let|Even|"
+    r"Perhaps|Not|No|Today|Recently|Sometimes|Think|Look|See|Notice|Now|Together|Indeed|Instead|Also|Finally|Second|"
+    r"Third|First|At first)\b"
+)
+_ASIDE = re.compile(r"\s+\([^()]*\)")
+_ALSO = re.compile(r",? (?:also|too|still|of course|on the other hand|in fact|indeed|however|for example),? (?=[a-z])")
+_THE = re.compile(r"The (?P<rest>(?:[\w’-]+ ){1,5})")
+_TOLD_APART = re.compile(
+    r"\b(?:of|that|which|who|whose|in|for|between|from|on|to|by|behind)\b|[A-Z]|\w{3,}(?:est|most)\b|\bmost\b"
+)
+_LATE_PRONOUN = re.compile(
+    r"(?:By|In|After|Before|During|Over|For|At|Since|From|On|Among|With|Within|Through) .*?, (?:it|they|he|she) "
+)
+_CUT_OFF = re.compile(r"[A-Z]\w+, (?:the|an?) ")
+_DATED = re.compile(r"(?:For|As of|By|Since|In|On|At) (?:the )?(?:early |late |mid-)?20[012]\d\b|\btoday\b")
+_OWNED = re.compile(r"\b[A-Z][a-z]+[’']s\b(?! (?:[Ll]aws?|[Tt]heor|[Mm]odel|[Ee]ffect|[Aa]rea|[Pp]rinciple))")
+
+
+def statements(context: Context) -> tuple[Fact, ...]:
+    """What can be shown alone: core statements first, then those of facts, then other sentences by their terms."""
+    further = sorted(telling_sentences(context), key=lambda fact: (-_salience(fact, context), fact.id))
+    found: dict[str, Fact] = {}
+    core = core_statements(context.document, context.understanding)
+    for fact in (*core, *context.facts.values(), *further):
+        if is_presentable(fact, context):
+            found.setdefault(shown(fact), fact)
+    return tuple(found.values())[:MOST_STATEMENTS]
+
+
+def _salience(fact: Fact, context: Context) -> float:
+    term = context.terms.get(normal(fact.subject))
+    return term.salience if term else 0.0
+
+
+def is_presentable(fact: Fact, context: Context) -> bool:
+    """Whether the sentence of a fact may be shown to a class as it stands."""
+    text = shown(fact)
+    return reads_alone(text, context) and _opens_with_a_topic(text, context)
+
+
+def reads_alone(text: str, context: Context) -> bool:
+    """Whether a sentence of middling length is understood without its page, and tells no story or example."""
+    return (
+        FEWEST <= len(text.split()) <= MOST
+        and len(content(text)) >= LEAST_CONTENT
+        and text.endswith(".")
+        and not _BROKEN.search(text)
+        and not _UNTELLING.match(text)
+        and not _BESIDE.search(text)
+        and not _LATE_PRONOUN.match(text)
+        and not _CUT_OFF.match(text)
+        and not _DATED.search(text)
+        and not _is_of_somebody(text, context)
+        and not points_outside(text)
+        and not alone_problem(text, context)
+    )
+
+
+def shown(fact: Fact) -> str:
+    """The sentence of a fact without what ties it to its page, and without asides in brackets."""
+    return plain_sentence(_ASIDE.sub("", _ALSO.sub(" ", fact.statement)))
+
+
+def _opens_with_a_topic(text: str, context: Context) -> bool:
+    """Whether "the" at the beginning goes with a term of the text, or with words that say which one is meant."""
+    found = _THE.match(text)
+    if not found or _TOLD_APART.search(found["rest"]):
+        return True
+    said = normal(found["rest"])
+    return any(said.startswith(f"{key} ") and " " in key and term.count > 1 for key, term in context.terms.items())
+
+
+def _is_of_somebody(text: str, context: Context) -> bool:
+    """Whether a sentence tells of somebody made up: a first name alone, or somebody's own things."""
+    owned = _OWNED.search(text)
+    if owned and owned.group()[:-2].casefold() not in " ".join(context.terms):
+        return True
+    first = tokens(text)[0]
+    return first.title() == text.split()[0] and bool(
+        re.match(r"[A-Z][a-z]+ (?:and [A-Z][a-z]+ )?(?:buys?|wants?|goes|works?|owns?|has)\b", text)
+    )

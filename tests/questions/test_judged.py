@@ -1,0 +1,107 @@
+"""Statements to be judged, on a text that says several things of one topic."""
+
+from __future__ import annotations
+
+import random
+from functools import lru_cache
+
+import pytest
+
+from eduapp.domain.item import ItemKind
+from eduapp.domain.source import Document, Locator, Passage, Source
+from eduapp.language import understand
+from eduapp.questions import answerer
+from eduapp.questions.checks import run_checks
+from eduapp.questions.context import build
+from eduapp.questions.contracts import Context
+from eduapp.questions.drafts import candidate
+from eduapp.questions.propose.falsify import falsified
+from eduapp.questions.propose.judged import judgements
+from eduapp.questions.propose.statements import reads_alone, shown, statements
+from eduapp.questions.propose.syntactic import provenance_of
+
+TEXT = """Glaciers are large bodies of ice that move slowly over land. Glaciers grow thicker when the winter snowfall is
+higher than the summer melting. The surface of a glacier moves faster than the ice at its bed. Glaciers in warm regions
+move more quickly than glaciers in polar regions. A glacier carries large amounts of rock toward the valley floor.
+Moraines are ridges of rock that glaciers leave at their edges. The largest glaciers are found near the southern pole.
+Meltwater at the bed of glaciers increases the speed of the ice. Glaciers cannot form where the summer melts all of the
+winter snow. The ice of old glaciers is denser than fresh snow. In 1840, Louis Agassiz published a study of glaciers.
+Last summer, the child touched the glacier and laughed. This ice is very old. Glaciers may grow in some valleys.
+Rivers of meltwater grow stronger in the early summer. Glaciers with steep beds move faster than those with flat beds.
+Most alpine glaciers have become smaller in the last century. Icebergs form where large glaciers reach the sea before
+they melt. Dark rock on the ice increases the melting of alpine glaciers. Glaciers leave simple valleys with steep walls
+behind them. Polar glaciers lose less ice in summer than alpine glaciers."""
+
+
+@lru_cache(maxsize=1)
+def context() -> Context:
+    source = Source(id="src-ice", name="ice.txt", media_type="text/plain", sha256="0" * 64)
+    text = " ".join(TEXT.split())
+    passage = Passage(id="p0001", text=text, locator=Locator(page=1))
+    document = Document(source=source, title="Glaciers", passages=(passage,))
+    return build(document, understand(document))
+
+
+def made():
+    drafts = judgements(context(), random.Random(3))
+    return [candidate(d, context(), provenance_of("test", judgements)) for d in drafts]
+
+
+def test_statements_stand_alone():
+    told = [shown(fact) for fact in statements(context())]
+    assert "Meltwater at the bed of glaciers increases the speed of the ice." in told
+    assert not [text for text in told if text.startswith(("This", "Last"))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This process moves water out of the cell every day.",
+        "In, two children push a third child in a wagon.",
+        "For 2020, the top companies included a bank and a brewery.",
+        "The person in the elevator cannot tell where she is going.",
+        "By 1990, after decades of talks, it was down to less than five.",
+    ],
+)
+def test_what_needs_its_page_does_not(text):
+    assert not reads_alone(text, context())
+
+
+def test_every_false_statement_is_said_nowhere_and_every_true_one_is():
+    read = context().sentences["p0001"]
+    for fact in statements(context()):
+        assert answerer.agrees(shown(fact), read, context())
+        false = falsified(fact, shown(fact), context(), random.Random(0))
+        if false:
+            assert not answerer.agrees(false.text, read, context())
+
+
+def test_a_false_version_says_the_opposite():
+    found = {shown(f): falsified(f, shown(f), context(), random.Random(0)) for f in statements(context())}
+    versions = {text: false.text for text, false in found.items() if false}
+    melting = "Meltwater at the bed of glaciers increases the speed of the ice."
+    assert versions[melting] == melting.replace("increases", "decreases")
+    denied = "Glaciers cannot form where the summer melts all of the winter snow."
+    assert versions[denied] == "Glaciers can form where the summer melts all of the winter snow."
+    assert "Glaciers may grow in some valleys." not in versions
+
+
+def test_each_kind_of_item_is_made_and_passes():
+    passed = [one.item for one in made() if run_checks(one.item, context()).passed]
+    assert {item.kind for item in passed} == {ItemKind.CHOICE, ItemKind.MULTIPLE_RESPONSE, ItemKind.TRUE_FALSE}
+    which = next(item for item in passed if item.kind is ItemKind.CHOICE)
+    assert sum(choice.correct for choice in which.choices) == 1
+    assert all(choice.feedback.startswith("The text says: “") for choice in which.choices)
+    false = next(item for item in passed if item.key == ("false",))
+    assert false.correction and false.correction != false.stem
+
+
+def test_a_right_statement_marked_as_wrong_is_caught():
+    item = next(one.item for one in made() if one.item.kind is ItemKind.CHOICE)
+    right = next(shown(f) for f in statements(context()) if shown(f) not in [c.text for c in item.choices])
+    wrong = next(c for c in item.choices if not c.correct)
+    choices = tuple(c.model_copy(update={"text": right}) if c is wrong else c for c in item.choices)
+    failed = {
+        c.name for c in run_checks(item.model_copy(update={"choices": choices}), context()).checks if not c.passed
+    }
+    assert "no-true-distractor" in failed
