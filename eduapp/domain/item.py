@@ -64,8 +64,8 @@ class Premise(Model):
 class Numeric(Model):
     """The answer to a numeric item: right is what differs from `value` by at most `tolerance`, both in `unit`."""
 
-    value: float
-    tolerance: float = Field(default=0.0, ge=0)
+    value: float = Field(allow_inf_nan=False)
+    tolerance: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     unit: str = ""
 
     @property

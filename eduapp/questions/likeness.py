@@ -18,6 +18,9 @@ SAME_WORDING = 88
 SAME_KEY = 88
 """Keys of several words that match to this degree (token_sort_ratio) are the same."""
 
+SAME_STATEMENT, LEAST_STATEMENT = 80, 7
+"""Statements that match to this degree say the same but for a word; an option of so many words is a statement."""
+
 LOWER = (Bloom.REMEMBER, Bloom.UNDERSTAND)
 GROUPED = frozenset({ItemKind.MATCH, ItemKind.ORDER, ItemKind.MULTIPLE_RESPONSE})
 """The kinds that ask for all of their facts; the others ask for the first, and lean on the rest."""
@@ -46,6 +49,8 @@ def repeats(one: Item, other: Item) -> str:
         return "the same fact"
     if _same_key(one, other):
         return "the same key"
+    if _same_statement(one, other):
+        return "the same statement"
     return "nearly the same stem" if same_stem(one, other) else ""
 
 
@@ -91,7 +96,7 @@ def _same_fact(one: Item, other: Item) -> bool:
 
 
 def _same_key(one: Item, other: Item) -> bool:
-    if ItemKind.TRUE_FALSE in (one.kind, other.kind) or _are_other_tasks(one, other):
+    if ItemKind.TRUE_FALSE in (one.kind, other.kind):
         return False
     a, b = normal(one.answer), normal(other.answer)
     if a == b:
@@ -99,10 +104,16 @@ def _same_key(one: Item, other: Item) -> bool:
     return min(len(a.split()), len(b.split())) >= 3 and fuzz.token_sort_ratio(a, b) >= SAME_KEY
 
 
-def _are_other_tasks(one: Item, other: Item) -> bool:
-    """Whether two prompts above understanding set tasks of different levels, for which a point of both is no key."""
-    prompts = one.kind is other.kind is ItemKind.EXTENDED_TEXT
-    return prompts and one.level is not other.level and not {one.level, other.level} & set(LOWER)
+def _same_statement(one: Item, other: Item) -> bool:
+    """Whether both have a pupil judge one statement, be it as it is in the one and falsified in the other."""
+    theirs = _statements(other)
+    return any(fuzz.token_sort_ratio(mine, their) >= SAME_STATEMENT for mine in _statements(one) for their in theirs)
+
+
+def _statements(item: Item) -> list[str]:
+    if item.kind is ItemKind.TRUE_FALSE:
+        return [item.stem]
+    return [choice.text for choice in item.choices if len(choice.text.split()) >= LEAST_STATEMENT]
 
 
 def _told(item: Item) -> str:

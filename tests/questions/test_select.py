@@ -237,3 +237,24 @@ def extended(item, level, stem, points=(2, 2)):
     data = item.model_dump(exclude={"answer", "choices", "key"})
     kind = {"kind": ItemKind.EXTENDED_TEXT, "rubric": rubric, "key": ("One key point, told in a sentence.",)}
     return Item.model_validate(data | kind | {"id": f"item-{level.value}", "level": level, "stem": stem})
+
+
+def test_a_statement_is_judged_once_in_a_set_true_or_false(context):
+    options = [
+        "The root takes up water and minerals from the soil around it.",
+        "The leaf stores no energy in the form of sugar by day or night.",
+        "The stem carries water up to every leaf of the plant.",
+    ]
+    first = next(j.item for j in judged(context) if j.item.kind is ItemKind.CHOICE)
+    choices = tuple(
+        first.choices[0].model_copy(update={"id": "abc"[n], "text": text, "correct": n == 0})
+        for n, text in enumerate(options)
+    )
+    choice = _changed(
+        first, 1, stem="Which statement agrees with the text?", choices=choices, key=("a",), facts=("f1",)
+    )
+    other = next(j.item for j in judged(context) if j.item.kind is ItemKind.TRUE_FALSE)
+    same = _changed(other, 2, stem="The leaf stores energy in the form of sugar by day and night.", facts=("f2",))
+    another = _changed(other, 3, stem="Bees carry pollen from one flower to the next.", facts=("f3",))
+    assert repeats(choice, same) == repeats(same, choice) == "the same statement"
+    assert repeats(choice, another) == ""

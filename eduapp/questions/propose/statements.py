@@ -37,7 +37,8 @@ _UNTELLING = re.compile(
     r"(?:Often|Commonly|Typically|An? (?:less|more|second|third|further)|Where|What|"
     r"Keep|Just as|To summarize|Some|Several|Both|Others?|Another|One|Each|All|Few|There|Here|Let|Even|"
     r"Perhaps|Not|No|Today|Recently|Sometimes|Think|Look|See|Notice|Now|Together|Indeed|Instead|Also|Finally|Second|"
-    r"Third|First|At first)\b"
+    r"Third|First|At first|Yet|So|Or|Nor|"
+    r"Could|Can|May|Might|Must|Should|Would|Will|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had)\b"
 )
 _ASIDE = re.compile(r"\s+\([^()]*\)")
 _ALSO = re.compile(r",? (?:also|too|still|of course|on the other hand|in fact|indeed|however|for example),? (?=[a-z])")
@@ -49,6 +50,7 @@ _LATE_PRONOUN = re.compile(
     r"(?:By|In|After|Before|During|Over|For|At|Since|From|On|Among|With|Within|Through) .*?, (?:it|they|he|she) "
 )
 _CUT_OFF = re.compile(r"[A-Z]\w+, (?:the|an?) ")
+_SAID = re.compile(r", (?:the |an? )?[\w ]+ (?:claims?|claimed|says?|said|argues?|argued|believes?|notes?|noted)\.$")
 _DATED = re.compile(r"(?:For|As of|By|Since|In|On|At) (?:the )?(?:early |late |mid-)?20[012]\d\b|\btoday\b")
 _OWNED = re.compile(r"\b[A-Z][a-z]+[’']s\b(?! (?:[Ll]aws?|[Tt]heor|[Mm]odel|[Ee]ffect|[Aa]rea|[Pp]rinciple))")
 
@@ -87,6 +89,7 @@ def reads_alone(text: str, context: Context) -> bool:
         and not _LATE_PRONOUN.match(text)
         and not _CUT_OFF.match(text)
         and not _DATED.search(text)
+        and not _SAID.search(text)
         and not _is_of_somebody(text, context)
         and not points_outside(text)
         and not alone_problem(text, context)
