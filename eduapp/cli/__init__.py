@@ -14,14 +14,28 @@ from collections.abc import Sequence
 import typer
 from typer.main import get_command
 
-from eduapp.cli import batch, coverage, crossword, demo, doctor, export, generate, models, review, sources, speed
+from eduapp.cli import (
+    agreement,
+    batch,
+    coverage,
+    crossword,
+    demo,
+    doctor,
+    export,
+    generate,
+    grade,
+    models,
+    review,
+    sources,
+    speed,
+)
 from eduapp.cli.app import FAILED, STOPPED, app
 from eduapp.cli.output import complain, prepare_streams
 from eduapp.errors import EduappError
 
 __all__ = ["VERBS", "app", "main"]
 
-VERBS = (sources, generate, crossword, review, coverage, export, batch, models, speed, doctor, demo)
+VERBS = (sources, generate, crossword, review, coverage, export, grade, agreement, batch, models, speed, doctor, demo)
 """The modules with the verbs, in the order of a teacher's work."""
 
 for verb in VERBS:

@@ -1,0 +1,93 @@
+"""From responses to drafts of grades: which layer decides, with feedback. A person signs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz.distance import OSA
+
+from eduapp.domain.item import ItemKind
+from eduapp.domain.response import Graded, Label, Layer, Response, Score
+from eduapp.errors import InputError
+from eduapp.grading import exact, feedback, fitted, rubric
+from eduapp.grading.address import without_address
+from eduapp.grading.keys import Key
+from eduapp.grading.words import is_stop, stem, tokens
+
+TEXT_LIMIT = 20_000
+"""Characters of an answer that are read; nobody writes more by hand in a lesson."""
+
+
+def score_answer(key: Key, answer: str) -> Score:
+    """The score that is proposed for one answer: by the exact layer, else the rubric, else the fitted scorer.
+
+    Sentences that speak to the marker aren't scored; the note quotes them.
+    """
+    read = without_address(answer[:TEXT_LIMIT], _stems(key))
+    found = exact.score(key, read.text)
+    if found is None:
+        found = rubric.score(key, read.text) if key.rubric else _by_fit(key, read.text)
+    if read.left_out:
+        told = f"The answer speaks to the marker, which was not scored: “{' '.join(read.left_out)[:200]}”"
+        found = found.model_copy(update={"note": f"{found.note} {told}".strip()})
+    return found
+
+
+def _stems(key: Key) -> frozenset[str]:
+    points = (point for criterion in key.rubric for point in (criterion.text, *criterion.key_points))
+    said = (key.stem, *key.key, *(choice.text for choice in key.choices), *points)
+    return frozenset(stem(word) for text in said for word in tokens(text) if not is_stop(word))
+
+
+def _by_fit(key: Key, answer: str) -> Score:
+    if key.kind is ItemKind.TEXT_ENTRY and (near := _misspelled(key, answer)):
+        return Score(
+            label=Label.CORRECT, points=key.points, of=key.points, confidence=0.8, layer=Layer.EXACT, unsure=True,
+            note=f"It may be a misspelling of {near!r}.",
+        )  # fmt: skip
+    guess = fitted.guess(key.stem, key.key, [answer])[0]
+    short = key.kind is ItemKind.TEXT_ENTRY  # a word or two can hardly contradict
+    label = Label.INCORRECT if short and guess.label is Label.CONTRADICTORY else guess.label
+    return Score(
+        label=label,
+        points=key.points if guess.label is Label.CORRECT else 0.0,
+        of=key.points,
+        confidence=round(guess.confidence, 4),
+        layer=Layer.FITTED,
+        unsure=guess.unsure or short,
+        probabilities={label: round(p, 4) for label, p in zip(fitted.LABELS, guess.probabilities, strict=True)},
+        note="It is none of the accepted answers." if short else "",
+    )
+
+
+def _misspelled(key: Key, answer: str) -> str:
+    """The accepted answer that an answer is one slip away from, of five letters or more; or an empty string."""
+    given = exact.normal(answer)
+    near = (one for one in key.key if len(one) >= 5 and OSA.distance(given, exact.normal(one), score_cutoff=1) <= 1)
+    return next(near, "")
+
+
+def grade(responses: Iterable[Response], keys: Sequence[Key], *, hint_only: bool = False) -> list[Graded]:
+    """Each response with its score and feedback, in the order given; the same answer gets the same score.
+
+    Raises InputError for a response to an item that has no key.
+    """
+    known = {key.id: key for key in keys}
+    made: dict[tuple[str, str], Graded] = {}
+    found = []
+    for response in responses:
+        key = _key_of(response, known)
+        place = (key.id, response.answer)
+        if place not in made:
+            scored = score_answer(key, response.answer)
+            words = feedback.write(key, response.answer, scored, hint_only=hint_only)
+            made[place] = Graded(response=response, score=scored, feedback=words)
+        found.append(made[place].model_copy(update={"response": response}))
+    return found
+
+
+def _key_of(response: Response, known: Mapping[str, Key]) -> Key:
+    if response.item in known:
+        return known[response.item]
+    listed = ", ".join(list(known)[:8])
+    raise InputError(f"There is no key for the item {response.item!r}.", hint=f"There are keys for: {listed}.")

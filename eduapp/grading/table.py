@@ -1,0 +1,158 @@
+"""Responses and labels from CSV, grades to CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+
+from eduapp.domain.response import Graded, Response
+from eduapp.errors import InputError, NotFoundError
+
+PUPIL = ("pupil", "pupil code", "student", "student id", "code", "user", "user id", "participant", "learner", "id")
+ITEM = ("item", "item id", "question id", "question", "task", "exercise", "q")
+ANSWER = ("answer", "response", "text", "answer text", "student answer", "pupil answer", "reply")
+LABEL = ("label", "grade", "score", "points", "mark", "marks", "verdict")
+MOST_BYTES = 50_000_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would take for a formula."""
+
+HEADS = (
+    "pupil", "item", "answer", "label", "points", "of", "confidence", "unsure", "layer", "evidence", "feedback", "note",
+    "signed_by",
+)  # fmt: skip
+
+
+class Table(NamedTuple):
+    """The rows of a CSV file as cells by column, and the columns in their order."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, str], ...]
+
+
+def read_table(path: Path) -> Table:
+    """A CSV file with a row of heads; comma, semicolon or tab between cells. Raises InputError, NotFoundError."""
+    lines = list(csv.reader(io.StringIO(text := _text(path), newline=""), delimiter=_delimiter(text)))
+    lines = [line for line in lines if any(cell.strip() for cell in line)]
+    if len(lines) < 2:
+        raise InputError(
+            f"{path.name} has no answers.", hint="It needs a row of column names and a row for each answer."
+        )
+    columns = tuple(cell.strip() for cell in lines[0])
+    if len(set(columns)) < len(columns):
+        raise InputError(f"Two columns of {path.name} have the same name.", hint="Give each its own.")
+    rows = tuple(dict(zip(columns, [*line, *[""] * len(columns)], strict=False)) for line in lines[1:])
+    return Table(path, columns, rows)
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.", hint="Check its name.")
+    if path.stat().st_size > MOST_BYTES:
+        raise InputError(f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB.", hint="Split it by class.")
+    data = path.read_bytes()
+    if b"\0" in data[:4000] or data[:2] == b"PK":
+        raise InputError(f"{path.name} is not a CSV file.", hint="Save the sheet as CSV (UTF-8) and try again.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        best = from_bytes(data).best()
+        return str(best) if best else data.decode("latin-1")
+
+
+def _delimiter(text: str) -> str:
+    first = text.lstrip().split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
+def guessed(table: Table, names: Sequence[str]) -> str | None:
+    """The column that goes by one of these names, the first name that fits; None if there is none."""
+    known = {column.casefold().replace("_", " ").strip(): column for column in table.columns}
+    return next((known[name] for name in names if name in known), None)
+
+
+def responses(table: Table, items: Sequence[str]) -> tuple[list[Response], dict[str, str]]:
+    """The responses of a table, and which of its columns was taken for what.
+
+    Without a column for the item, all answers are to the only one of `items`. Rows without a pupil's code are counted
+    from 1. Raises InputError where no column fits.
+    """
+    answer = guessed(table, ANSWER)
+    if answer is None:
+        found = ", ".join(table.columns)
+        raise InputError(
+            f"No column of {table.path.name} looks like the answers.", hint=f"Name one 'answer'; there are: {found}."
+        )
+    item, pupil = guessed(table, ITEM), guessed(table, PUPIL)
+    if item is None and len(items) != 1:
+        raise InputError(f"No column of {table.path.name} says which item is answered.", hint="Name one 'item'.")
+    named = {"pupil": pupil or "(row number)", "item": item or f"(all {items[0]})", "answer": answer}
+    read = [
+        Response(
+            pupil=(row[pupil] if pupil else "").strip() or str(number),
+            item=row[item].strip() if item else items[0],
+            answer=row[answer],
+        )
+        for number, row in enumerate(table.rows, start=1)
+    ]
+    return read, named
+
+
+def labels(table: Table) -> dict[tuple[str, str], str]:
+    """The label of each pupil's answer to each item. Raises InputError for a missing column or a pair met twice."""
+    column, pupil, item = guessed(table, LABEL), guessed(table, PUPIL), guessed(table, ITEM)
+    if column is None or pupil is None:
+        what = "labels" if column is None else "pupils' codes"
+        raise InputError(
+            f"No column of {table.path.name} looks like the {what}.", hint="Name one 'label' and one 'pupil'."
+        )
+    found: dict[tuple[str, str], str] = {}
+    for row in table.rows:
+        place = (row[pupil].strip(), row[item].strip() if item else "")
+        if place in found:
+            raise InputError(
+                f"{table.path.name} has two labels for pupil {place[0]!r}.", hint="Keep one, or add a column 'item'."
+            )
+        found[place] = row[column].strip()
+    return found
+
+
+def write_grades(graded: Iterable[Graded], path: Path) -> None:
+    """Write grades to a .csv or .json file. Raises InputError for another ending, or if it can't be written."""
+    graded, ending = list(graded), path.suffix.lower()
+    if ending not in (".csv", ".json"):
+        raise InputError(f"Grades can't be written to {path.name}.", hint="Give a name that ends in .csv or .json.")
+    text = _as_json(graded) if ending == ".json" else _as_csv(graded)
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise InputError(f"{path} can't be written: {error.strerror}.", hint="Choose another folder.") from error
+
+
+def _as_json(graded: Sequence[Graded]) -> str:
+    data = {"draft": True, "grades": [one.model_dump(mode="json", exclude_none=True) for one in graded]}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_csv(graded: Sequence[Graded]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(HEADS)
+    for one in graded:
+        evidence = " | ".join(f"{e.criterion}: {words}" for e in one.score.criteria for words in e.evidence)
+        cells = (one.response.pupil, one.response.item, one.response.answer, one.score.label.value)
+        numbers = (f"{one.score.points:g}", f"{one.score.of:g}", f"{one.score.confidence:.2f}")
+        rest = ("yes" if one.score.unsure else "", one.score.layer.value, evidence, one.feedback.medium, one.score.note)
+        writer.writerow([*map(_cell, cells), *numbers, *map(_cell, rest), _cell(one.score.signed_by)])
+    return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    """A cell that no spreadsheet runs: what begins as a formula gets an apostrophe before it."""
+    return f"'{text}" if text.startswith(FORMULA) else text
