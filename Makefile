@@ -1,4 +1,5 @@
 # make demo   a sample course becomes reviewed items in Anki, PDF and QTI, in out/
+# make ui     the teacher's page in a browser
 # make test   every test; make lint   style and floors; make bench   the figures
 # Each makes the environment it needs in .venv first.
 
@@ -9,10 +10,13 @@ BOOKS ?= ../shared/data/courses
 export TOKENIZERS_PARALLELISM := false
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test lint format bench clean samples docs
+.PHONY: demo ui test lint format bench clean samples docs
 
 demo: .venv/installed
 	$(BIN)/eduapp demo --to out
+
+ui: .venv/installed
+	$(BIN)/eduapp ui
 
 test: .venv/installed
 	$(BIN)/python -m pytest

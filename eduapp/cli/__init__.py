@@ -28,6 +28,7 @@ from eduapp.cli import (
     review,
     sources,
     speed,
+    ui,
 )
 from eduapp.cli.app import FAILED, STOPPED, app
 from eduapp.cli.output import complain, prepare_streams
@@ -35,7 +36,22 @@ from eduapp.errors import EduappError
 
 __all__ = ["VERBS", "app", "main"]
 
-VERBS = (sources, generate, crossword, review, coverage, export, grade, agreement, batch, models, speed, doctor, demo)
+VERBS = (
+    ui,
+    sources,
+    generate,
+    crossword,
+    review,
+    coverage,
+    export,
+    grade,
+    agreement,
+    batch,
+    models,
+    speed,
+    doctor,
+    demo,
+)
 """The modules with the verbs, in the order of a teacher's work."""
 
 for verb in VERBS:

@@ -1,0 +1,41 @@
+"""What Streamlit runs at each click: the way around, and the page that was chosen."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from eduapp.ui import places
+from eduapp.ui.parts import look, opened, trouble
+
+
+def draw(place: places.Place) -> None:
+    """One page, or the sentence that says why it can't be drawn."""
+    with trouble.told():
+        place.show(opened.library())
+
+
+def main() -> None:
+    """The way around, and the chosen page."""
+    st.set_page_config(page_title="eduapp", page_icon=look.icon(), layout="wide")
+    look.style()
+    pages = {
+        place.name: st.Page(
+            partial(draw, place),
+            title=place.title,
+            icon=place.icon,
+            url_path=place.name if number else "",
+            default=not number,
+        )
+        for number, place in enumerate(places.built())
+    }
+    st.session_state[places.PAGES] = pages
+    groups: dict[str, list] = {}
+    for place in places.built():
+        groups.setdefault(place.group, []).append(pages[place.name])
+    chosen = st.navigation(groups, position="sidebar")
+    chosen.run()
+
+
+main()

@@ -1,0 +1,33 @@
+"""Strings that would do something if they were taken for more than words."""
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "<script>alert('s')</script>",
+    "<svg onload=alert(2)><script>alert(3)</script></svg>",
+    "<iframe src='javascript:alert(4)'></iframe>",
+    "<a href='javascript:alert(5)'>click</a>",
+    "<style>*{display:none}</style>",
+    "</p></div><h1>Out of the box</h1>",
+    "![a picture](https://example.org/p.png)",
+    "[a link](https://example.org/?q=1)",
+    "[click](javascript:alert(6))",
+    "https://example.org/plain and www.example.org and teacher@example.org",
+    "<https://example.org/auto>",
+    "$\\href{javascript:alert(7)}{x}$ and $$\\frac{1}{2}$$",
+    "\\(\\includegraphics{https://example.org/l.png}\\)",
+    ":red[coloured] :material/delete: :smile: :blue-background[x] :small[y]",
+    "# A heading\n\n- a list\n\n> a quote\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+    "**bold** _it_ ~~gone~~ `code` ```fence```",
+    "right \u202eto left\u202c and \u2067isolated\u2069",
+    "zero\u200bwidth \ufeffmark \U000e0041\U000e0042tags",
+    "bell \x07 escape \x1b[31mred\x1b[0m null \x00",
+    '=HYPERLINK("https://example.org","x")',
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "{{7*7}} ${7*7} <%= 7*7 %> #{7*7} {% raw %}",
+    "../../etc/passwd and C:\\windows\\system32 and ?source=x#y",
+    "' OR 1=1; DROP TABLE items; --",
+    "&lt;b&gt;entities&lt;/b&gt; &#x3C;i&#x3E;",
+    "data:text/html,<script>alert(8)</script>",
+    "a" * 5000,
+)
+"""28 of them; "example.org" stands for a machine that isn't this one."""
