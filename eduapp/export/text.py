@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from eduapp.domain.item import Choice, Item, ItemKind
 from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import State
+from eduapp.domain.review import standing as standing_decisions
 from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Quote
 
@@ -176,7 +177,7 @@ def standing(item: Item) -> str:
 
 def review_note(item: Item) -> str:
     """Where the item stands in review, for the teacher: a rule's approval is told from a person's."""
-    decisions = [d for d in item.review.decisions if d.revision == item.revision]
+    decisions = standing_decisions(item.review.decisions, item.revision)
     if item.review.state is State.APPROVED and decisions and decisions[-1].policy:
         return f"Approved by rule, not read by a person: {decisions[-1].policy}"
     return standing(item)

@@ -13,15 +13,17 @@ from pathlib import Path
 
 from eduapp import settings
 from eduapp.library.asked import brief_of, plan
-from eduapp.library.core import ALL_PASSED, Library
+from eduapp.library.core import Library
 from eduapp.library.files import course_files
 from eduapp.library.names import LATEST
+from eduapp.library.reviewing import ALL_PASSED, TOGETHER
 from eduapp.library.sources import NO_MODEL, Progress
 
 __all__ = [
     "ALL_PASSED",
     "LATEST",
     "NO_MODEL",
+    "TOGETHER",
     "Library",
     "Progress",
     "brief_of",

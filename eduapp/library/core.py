@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eduapp.domain import show
-from eduapp.domain.item import Item, edited
+from eduapp.domain.item import Item
 from eduapp.domain.item_set import ItemSet
-from eduapp.domain.review import Event, State, Verdict
-from eduapp.errors import InputError
+from eduapp.domain.review import State
 from eduapp.library.names import LATEST
-from eduapp.library.puzzles import Puzzles
+from eduapp.library.reviewing import Reviewing
 
 if TYPE_CHECKING:
     from eduapp.export import ExportReport
 
-ALL_PASSED = "all checks passed"
 
-
-class Library(Puzzles):
+class Library(Reviewing):
     """Sources, what was understood of them, and sets of items with their history.
 
     Where a source, set or item is asked for, the record itself will do, or its id, a unique beginning of the id, or
@@ -33,56 +29,6 @@ class Library(Puzzles):
     def items(self, which: ItemSet | str = LATEST) -> list[Item]:
         """The items of a set as they stand."""
         return list(self.item_set(which).items)
-
-    def history(self, item: Item | str) -> list[Event]:
-        """What became of an item, oldest first: how it was proposed, each edit, each decision."""
-        return self._store.history(self.item(item).id)
-
-    def decide(
-        self, item: Item | str, verdict: Verdict | str, who: str | None = None, why: str = "", policy: str = ""
-    ) -> Item:
-        """The item after one more decision, which is kept for good. A rejection needs `why`.
-
-        Raises ReviewError if the rules don't allow it, or if the item handed in has been edited meanwhile.
-        """
-        revision = item.revision if isinstance(item, Item) else None
-        options = {"who": who or self._settings.reviewer, "why": why, "policy": policy, "revision": revision}
-        return self._store.decide(self.item(item).id, _verdict(verdict), **options)
-
-    def approve_passed(
-        self, which: ItemSet | str = LATEST, policy: str = ALL_PASSED, who: str | None = None
-    ) -> list[Item]:
-        """Approve the drafts of a set that were checked and passed every check; each decision names the policy."""
-        chosen = self.item_set(which).id
-        return self._store.approve_drafts(
-            chosen, lambda item: item.passed, who=who or self._settings.reviewer, policy=policy
-        )
-
-    def edit(
-        self, item: Item | str, changes: Mapping[str, Any] | None = None, /, *, who: str | None = None, **more: Any
-    ) -> Item:
-        """The item's next revision with these changes: a draft again, checked anew. No change makes no revision.
-
-        Raises InputError for what an item can't be, ReviewError if somebody else edited it meanwhile.
-        """
-        known = item if isinstance(item, Item) else self.item(item)
-        asked = {**(changes or {}), **more}
-        new = edited(known, asked)
-        if all(getattr(new, name) == getattr(known, name) for name in asked):
-            return known
-        return self._store.revise(self._checked(new), who or self._settings.reviewer)
-
-    def _checked(self, item: Item) -> Item:
-        source = item.evidence[0].source
-        document, understanding = self._store.document(source), self.understanding(source)
-        if item.is_clue:
-            from eduapp.crosswords import clue_context, clue_items
-
-            return clue_items.checked(item, clue_context.build(document, understanding))
-        from eduapp.questions.checks import run_checks
-        from eduapp.questions.context import build
-
-        return run_checks(item, build(document, understanding))
 
     # out
 
@@ -118,14 +64,6 @@ class Library(Puzzles):
             show.table(("source", "name", "type"), sources),
             show.table(("set", "title", "blueprint", "items", "approved"), sets),
         )
-
-
-def _verdict(verdict: Verdict | str) -> Verdict:
-    try:
-        return Verdict(verdict)
-    except ValueError:
-        known = ", ".join(one.value for one in Verdict)
-        raise InputError(f"There is no verdict {verdict!r}.", hint=f"There are: {known}.") from None
 
 
 def _approved(item_set: ItemSet) -> int:

@@ -127,12 +127,16 @@ class Sets(Sources):
         if isinstance(which, Item):
             return self._store.item(which.id)
         is_name(which, "item")
+        if self._store.has_item(which):
+            return self._store.item(which)
         return self._store.item(find(which, self._store.item_ids(), "item"))
 
     def _set_with(self, item: Item, within: ItemSet | str | None) -> ItemSet:
-        found = self.sets()[::-1] if within is None else [self.item_set(within)]
-        for one in found:
-            if any(member.id == item.id for member in one.items):
-                return one
-        where = f"set {found[0].id}" if within is not None else "any set"
+        holding = self._store.sets_with(item.id)
+        if within is None and holding:
+            return self._store.item_set(holding[-1])
+        asked = None if within is None else self.item_set(within)
+        if asked and asked.id in holding:
+            return asked
+        where = f"set {asked.id}" if asked else "any set"
         raise NotFoundError(f"{item.id} is not in {where}.", hint="`eduapp review SET` lists the items of a set.")

@@ -9,8 +9,20 @@ from sqlalchemy import Connection, Select, func, insert, select
 from sqlalchemy.orm import aliased
 
 from eduapp.domain.item import Item
-from eduapp.domain.review import Decision, Event, Review, after, state_of
+from eduapp.domain.review import (
+    PAST,
+    Decision,
+    Event,
+    Review,
+    Verdict,
+    after,
+    origin,
+    said_meanwhile,
+    standing,
+    state_of,
+)
 from eduapp.errors import NotFoundError, ReviewError
+from eduapp.store import standings
 from eduapp.store.tables import DecisionRow, ItemRow, MemberRow, RevisionRow
 
 PAGE = 500
@@ -47,25 +59,61 @@ def keep(connection: Connection, item: Item, when: datetime) -> Item:
     return _add_revision(connection, item.model_copy(update={"revision": known.revision + 1}), "", when)
 
 
-def revise(connection: Connection, item: Item, who: str, when: datetime) -> Item:
-    """A person's edit, saved as the next revision. Raises ReviewError if another edit was saved before it."""
+def revise(connection: Connection, item: Item, who: str, when: datetime, seen: int | None = None) -> Item:
+    """A person's edit, saved as the next revision.
+
+    Raises ReviewError if another edit, or a decision beyond the first `seen`, was saved before it.
+    """
     known = get(connection, item.id)
-    check_revision(known, item.revision - 1)
+    check_unchanged(connection, known, item.revision - 1, seen)
     return _add_revision(connection, item, who, when)
 
 
 def record(connection: Connection, item: Item, decision: Decision) -> Item:
     """The item after one more decision on it. Raises ReviewError if the rules don't allow it."""
-    after(item.review.state, decision.verdict, why=decision.why, item=item.id)
+    if decision.verdict is not Verdict.UNDO:
+        after(item.review.state, decision.verdict, why=decision.why, item=item.id)
     decisions = (*item.review.decisions, decision)
     connection.execute(insert(DecisionRow), {**decision.model_dump(), "number": len(decisions)})
-    return item.model_copy(update={"review": _review(decisions, item.revision)})
+    decided = item.model_copy(update={"review": _review(decisions, item.revision)})
+    standings.put(connection, decided)
+    return decided
 
 
-def check_revision(item: Item, revision: int) -> None:
-    """Raises ReviewError if `revision` isn't the item's newest: somebody has edited it meanwhile."""
+def undo(connection: Connection, item: Item, who: str, when: datetime, why: str = "") -> Item:
+    """The item with its last decision that stands taken back, or else with the edit that made its revision undone.
+
+    Raises ReviewError when there is neither.
+    """
+    decisions = item.review.decisions
+    signed = {"item": item.id, "verdict": Verdict.UNDO, "who": who, "when": when}
+    if stack := standing(decisions, item.revision):
+        taken = f"Takes back: {PAST[stack[-1].verdict]} by {stack[-1].who}."
+        return record(connection, item, Decision(**signed, revision=item.revision, why=why or taken))
+    edit = origin(decisions, item.revision)
+    found = {row.revision: row for row in connection.execute(select(RevisionRow).where(RevisionRow.item == item.id))}
+    if not found[edit].who:
+        raise ReviewError(f"There is nothing to undo: {item.id} is as it was proposed.", where=item.id)
+    restored = _item(found[edit - 1].body, item.revision + 1, decisions)
+    new = _add_revision(connection, restored, who, when)
+    taken = f"Takes back: edited by {found[edit].who}."
+    return record(connection, new, Decision(**signed, revision=new.revision, why=why or taken, restores=edit - 1))
+
+
+def check_unchanged(connection: Connection, item: Item, revision: int, seen: int | None = None) -> None:
+    """Raises ReviewError if the item has been edited since `revision`, or decided on after its first `seen` decisions.
+
+    The error says what was done, by whom.
+    """
     if item.revision != revision:
-        raise ReviewError(f"{item.id} has been edited meanwhile.", hint="Look at it again, then decide.", where=item.id)
+        newest = (RevisionRow.item == item.id) & (RevisionRow.revision == item.revision)
+        who = connection.scalar(select(RevisionRow.who).where(newest))
+        by = f" by {who}" if who else ""
+        raise ReviewError(
+            f"{item.id} has been edited meanwhile{by}.", hint="Look at it again, then decide.", where=item.id
+        )
+    if seen is not None and len(item.review.decisions) > seen:
+        raise said_meanwhile(item.id, item.review.decisions[-1])
 
 
 def touched(connection: Connection, item_ids: Iterable[str]) -> set[str]:
@@ -91,10 +139,12 @@ def history(connection: Connection, item_id: str) -> list[Event]:
     rows = connection.execute(
         select(RevisionRow).where(RevisionRow.item == item_id).order_by(RevisionRow.revision)
     ).all()
+    undone = {decision.revision for decision in decisions if decision.restores}
     events, before = [], None
     for row in rows:
         item = _item(row.body, row.revision, ())
-        events.append(_made(row.who, row.made, item, before))
+        if row.revision not in undone:
+            events.append(_made(row.who, row.made, item, before))
         events += [Event.of(decision) for decision in decisions if decision.revision == row.revision]
         before = item
     return events
@@ -142,4 +192,6 @@ def _add_revision(connection: Connection, item: Item, who: str, when: datetime) 
     body = item.model_dump_json(exclude={"answer", "review", "revision"})
     row = {"item": item.id, "revision": item.revision, "made": when, "who": who, "body": body}
     connection.execute(insert(RevisionRow), row)
-    return get(connection, item.id)
+    saved = get(connection, item.id)
+    standings.put(connection, saved)
+    return saved

@@ -6,8 +6,10 @@ because a step must do the same for ever while `tables.py` moves on.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -87,6 +89,63 @@ def s006_plans(connection: Connection) -> None:
     )
 
 
+def s007_standings(connection: Connection) -> None:
+    """How each item stands now, to look through many at once; and which revision an undo brought back."""
+    _run(
+        connection,
+        "ALTER TABLE decisions ADD COLUMN restores INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE standings (item VARCHAR NOT NULL PRIMARY KEY REFERENCES items (id),
+           source VARCHAR NOT NULL REFERENCES sources (id), revision INTEGER NOT NULL, decisions INTEGER NOT NULL,
+           state VARCHAR NOT NULL, level VARCHAR NOT NULL, kind VARCHAR NOT NULL, checked INTEGER NOT NULL,
+           failed VARCHAR NOT NULL, stem VARCHAR NOT NULL, words VARCHAR NOT NULL)""",
+        "CREATE INDEX ix_standings_source ON standings (source)",
+        'CREATE INDEX ix_members_place ON members ("set", position)',
+    )
+    rows = connection.exec_driver_sql(
+        """SELECT items.id, items.source, newest.revision, newest.body FROM items
+           JOIN revisions AS newest ON newest.item = items.id
+           WHERE newest.revision = (SELECT max(revision) FROM revisions WHERE revisions.item = items.id)"""
+    ).all()
+    verdicts = _verdicts_before_undo(connection)
+    for item, source, revision, body in rows:
+        connection.execute(_ADD_STANDING, _standing_of(item, source, revision, body, verdicts.get(item, [])))
+
+
+_ADD_STANDING = text(
+    """INSERT INTO standings VALUES (:item, :source, :revision, :decisions, :state, :level, :kind, :checked, :failed,
+       :stem, :words)"""
+)
+
+
+def _verdicts_before_undo(connection: Connection) -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {}
+    rows = connection.exec_driver_sql("SELECT item, revision, verdict FROM decisions ORDER BY item, number")
+    for item, revision, verdict in rows:
+        found.setdefault(item, []).append((revision, verdict))
+    return found
+
+
+def _standing_of(item: str, source: str, revision: int, body: str, verdicts: list[tuple[int, str]]) -> dict[str, Any]:
+    """A row of `standings` as step 7 made it, when there was no undo yet: the last verdict on a revision told all."""
+    content = json.loads(body)
+    last = next((verdict for of, verdict in reversed(verdicts) if of == revision), "reopen")
+    failed = [check["name"] for check in content["checks"] if not check["passed"]]
+    right = [choice["text"] for choice in content["choices"] if choice["id"] in content["key"]]
+    return {
+        "item": item,
+        "source": source,
+        "revision": revision,
+        "decisions": len(verdicts),
+        "state": {"approve": "approved", "reject": "rejected", "reopen": "draft"}[last],
+        "level": content["level"],
+        "kind": content["kind"],
+        "checked": len(content["checks"]),
+        "failed": "".join(f"\n{name}" for name in failed) + "\n" * bool(failed),
+        "stem": content["stem"],
+        "words": " ".join([content["stem"], *(right or content["key"])]).casefold(),
+    }
+
+
 STEPS: tuple[Step, ...] = (
     s001_sources_and_sets,
     s002_items,
@@ -94,6 +153,7 @@ STEPS: tuple[Step, ...] = (
     s004_append_only,
     s005_crosswords,
     s006_plans,
+    s007_standings,
 )
 """Append only."""
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from eduapp.domain.crossword import Crossword
 from eduapp.domain.item import Item
-from eduapp.domain.item_set import ItemSet
+from eduapp.domain.item_set import Filling, ItemSet
 from eduapp.domain.knowledge import Understanding
-from eduapp.domain.review import Decision, Event, State, Verdict
+from eduapp.domain.review import Event, State, Verdict
 from eduapp.domain.source import Document, Source
 from eduapp.errors import NotFoundError, ReviewError
 from eduapp.store import items
 from eduapp.store.engine import transaction
+from eduapp.store.reviewing import Reviewing
 from eduapp.store.tables import ItemRow, MemberRow, SetRow, SourceRow, UnderstandingRow
 
 UNFINISHED = "This generation was stopped before its end, or is still going on."
@@ -26,7 +28,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Repository:
+class Repository(Reviewing):
     """Sources, understandings, sets, items and decisions on one database. `now` is the clock."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime] = _utc_now) -> None:
@@ -145,13 +147,13 @@ class Repository:
         """
         with self._writing() as connection:
             known = items.get(connection, old.id)
-            items.check_revision(known, old.revision)
             item_set = self._get_set(connection, set_id)
             if old.id in item_set.replaced:
                 raise ReviewError(f"{old.id} has been replaced by {item_set.replaced[old.id]} already.", where=old.id)
+            items.check_unchanged(connection, known, old.revision, len(old.review.decisions))
             kept = items.keep(connection, new, self._now())
             if known.review.state is not State.REJECTED:
-                items.record(connection, known, self._decision(known, Verdict.REJECT, who, why, ""))
+                items.record(connection, known, self._decision(known, Verdict.REJECT, who, why=why))
             replaced = item_set.replaced | {old.id: new.id}
             connection.execute(update(SetRow).where(SetRow.id == set_id), {"replaced": replaced})
             members = [item.id for item in item_set.items if item.id != new.id]
@@ -188,8 +190,24 @@ class Repository:
         now = [
             one.model_copy(update={"items": tuple(newest(item, replaced) for item in one.items)}) for one in fillings
         ]
-        values = {"seats": [one.model_dump(mode="json") for one in now]}
-        connection.execute(update(SetRow).where(SetRow.id == set_id), values)
+        connection.execute(update(SetRow).where(SetRow.id == set_id), {"seats": _as_json(now)})
+
+    def _back_in_place(self, connection: Connection, item_id: str) -> None:
+        """Give an item the seats again that others took from it; these leave the set unless a person touched them."""
+        rows = connection.execute(select(SetRow.id, SetRow.replaced).order_by(SetRow.id))
+        for set_id, replaced in [tuple(row) for row in rows if item_id in row.replaced]:
+            taken, rest = replaced[item_id], {old: new for old, new in replaced.items() if old != item_id}
+            chain = {taken, newest(taken, rest)}
+            connection.execute(update(SetRow).where(SetRow.id == set_id), {"replaced": rest})
+            item_set = self._get_set(connection, set_id)
+            seats = [
+                one.model_copy(update={"items": tuple(item_id if item in chain else item for item in one.items)})
+                for one in item_set.seats
+            ]
+            connection.execute(update(SetRow).where(SetRow.id == set_id), {"seats": _as_json(seats)})
+            gone = {taken} - items.touched(connection, [taken]) - set(rest) - set(rest.values())
+            members = [item.id for item in item_set.items if item.id not in gone]
+            self._put_members(connection, set_id, members)
 
     @staticmethod
     def _put_members(connection: Connection, set_id: str, item_ids: list[str]) -> None:
@@ -215,6 +233,17 @@ class Repository:
         with self._reading() as connection:
             return list(connection.scalars(select(ItemRow.id).order_by(ItemRow.id)))
 
+    def has_item(self, item_id: str) -> bool:
+        """Whether there is an item of exactly that id."""
+        with self._reading() as connection:
+            return connection.scalar(select(ItemRow.id).where(ItemRow.id == item_id)) is not None
+
+    def sets_with(self, item_id: str) -> list[str]:
+        """The ids of the sets that an item is in, the last generated last."""
+        query = select(SetRow.id).join(MemberRow, MemberRow.set == SetRow.id).where(MemberRow.item == item_id)
+        with self._reading() as connection:
+            return list(connection.scalars(query.order_by(SetRow.made, SetRow.id)))
+
     def item(self, item_id: str) -> Item:
         """An item as it stands. Raises NotFoundError."""
         with self._reading() as connection:
@@ -225,43 +254,9 @@ class Repository:
         with self._reading() as connection:
             return items.history(connection, item_id)
 
-    def revise(self, item: Item, who: str) -> Item:
-        """Save a person's edit. Raises ReviewError if somebody else edited the item meanwhile."""
-        with self._writing() as connection:
-            return items.revise(connection, item, who, self._now())
 
-    def decide(
-        self,
-        item_id: str,
-        verdict: Verdict,
-        *,
-        who: str,
-        why: str = "",
-        policy: str = "",
-        revision: int | None = None,
-    ) -> Item:
-        """Record a decision on an item's newest revision, which must be `revision` where that is given.
-
-        Raises NotFoundError, or ReviewError if the rules don't allow it.
-        """
-        with self._writing() as connection:
-            item = items.get(connection, item_id)
-            items.check_revision(item, revision or item.revision)
-            return items.record(connection, item, self._decision(item, verdict, who, why, policy))
-
-    def approve_drafts(self, set_id: str, chosen: Callable[[Item], bool], *, who: str, policy: str) -> list[Item]:
-        """Approve, all in one transaction, the drafts of a set that `chosen` says yes to."""
-        with self._writing() as connection:
-            found = self._get_set(connection, set_id).items
-            drafts = [item for item in found if item.review.state is State.DRAFT and chosen(item)]
-            return [
-                items.record(connection, item, self._decision(item, Verdict.APPROVE, who, "", policy))
-                for item in drafts
-            ]
-
-    def _decision(self, item: Item, verdict: Verdict, who: str, why: str, policy: str) -> Decision:
-        values = {"verdict": verdict, "who": who, "why": why, "policy": policy}
-        return Decision(item=item.id, revision=item.revision, when=self._now(), **values)
+def _as_json(fillings: Iterable[Filling]) -> list[dict[str, Any]]:
+    return [one.model_dump(mode="json") for one in fillings]
 
 
 def newest(item_id: str, replaced: Mapping[str, str]) -> str:

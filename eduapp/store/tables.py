@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Index, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -87,6 +87,7 @@ class MemberRow(Base):
     set: Mapped[str] = mapped_column(ForeignKey("sets.id"), primary_key=True)
     item: Mapped[str] = mapped_column(ForeignKey("items.id"), primary_key=True, index=True)
     position: Mapped[int]
+    __table_args__ = (Index("ix_members_place", "set", "position"),)
 
 
 class RevisionRow(Base):
@@ -112,4 +113,26 @@ class DecisionRow(Base):
     when: Mapped[datetime]
     why: Mapped[str]
     policy: Mapped[str]
+    restores: Mapped[int]
     __table_args__ = (ForeignKeyConstraint(["item", "revision"], ["revisions.item", "revisions.revision"]),)
+
+
+class StandingRow(Base):
+    """How an item stands now, so that many can be looked through at once; told anew from its revisions and decisions.
+
+    `failed` has the name of each check that it failed on a line of its own, with a line break before and after; `words`
+    is the stem and the key in lower case.
+    """
+
+    __tablename__ = "standings"
+    item: Mapped[str] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(ForeignKey("sources.id"), index=True)
+    revision: Mapped[int]
+    decisions: Mapped[int]
+    state: Mapped[str]
+    level: Mapped[str]
+    kind: Mapped[str]
+    checked: Mapped[int]
+    failed: Mapped[str]
+    stem: Mapped[str]
+    words: Mapped[str]
