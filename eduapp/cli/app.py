@@ -108,6 +108,7 @@ def opened(context: typer.Context, library: str | None) -> Iterator[Library]:
     from eduapp.library import open_library
 
     with open_library(library or context.obj) as found:
+        found.face = "command line"
         yield found
 
 

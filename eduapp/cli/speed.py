@@ -35,6 +35,7 @@ def bench_models(
     In tokens a second: what a model reads of a prompt, and writes in one reply and in 16 at a time. "text" says whether
     a reply stays the same, whatever else is written beside it.
     """
+    from eduapp.llm.bench import measured
     from eduapp.llm.catalog import catalog, is_installed
 
     names = names or [card.name for card in catalog() if is_installed(card)]
@@ -44,7 +45,7 @@ def bench_models(
             if report:
                 report("models", number, len(names))
             try:
-                rows.append(_benched(name))
+                rows.append(measured(name))
             except EduappError as error:
                 failed += 1
                 complain(f"{name}: {error.message}", error.hint)
@@ -74,28 +75,6 @@ def optimize_model(
         print_json(choice.model_dump(mode="json"))
         return
     _print_choice(file, choice)
-
-
-def _benched(name: str) -> dict[str, object]:
-    from eduapp import settings
-    from eduapp.llm import layouts, open_runtime
-    from eduapp.llm.catalog import find
-
-    file = find(name)
-    chosen = layouts.remembered(file)
-    with open_runtime(name, n_ctx=1024, **settings.load().model_options) as runtime:
-        reading, writing = layouts.speed(runtime)
-        _, alone = layouts.speed(runtime, width=1)
-        return {
-            "name": name,
-            "layout": chosen.layout if chosen and runtime.hash != file.hash else layouts.ORIGINAL,
-            "size": runtime.file.size,
-            "reads": round(reading, 1),
-            "writes_one": round(alone, 1),
-            "writes_many": round(writing, 1),
-            "same_text": layouts.same_among_others(runtime),
-            "placement": runtime.placement,
-        }
 
 
 def _row(row: dict[str, object]) -> tuple[object, ...]:

@@ -50,24 +50,17 @@ class Puzzles(Sets):
         found = self.source(source)
         plan = Plan(words=words, style=style, tier=tier, include=tuple(include), exclude=tuple(exclude),
                     accents=accents, language=language.lower(), page=page.strip().lower(), seed=seed)  # fmt: skip
-        runtime = self.model(model, cache=cache, progress=progress)
-        document, understanding = self.document(found), self.understanding(found, progress=progress)
-        new = ItemSet(
-            id=plan.set_id(found.id, runtime.hash if runtime else ""),
-            source=found.id,
-            title=document.title,
-            blueprint=BLUEPRINT,
-        )
-        made = make(
-            document,
-            understanding,
-            plan,
-            model=runtime,
-            progress=progress,
-            on_item=self._saving(new),
-            cancelled=cancelled,
-        )
-        return self._store.finish_set(made)
+        asked = {"words": words, "style": style, "tier": tier, "include": list(include), "exclude": list(exclude)}
+        asked |= {"accents": accents, "language": language, "page": page, "seed": seed, "source": found.id}
+        asked |= {"cache": cache, "model": model if isinstance(model, str) else None}
+        with self._watched("crossword", found.name, asked, progress, cancelled, source=found.id) as watch:
+            runtime = self.model(model, cache=cache, progress=watch.stoppable)
+            document, understanding = self.document(found), self.understanding(found, progress=watch.stoppable)
+            new_id = plan.set_id(found.id, runtime.hash if runtime else "")
+            new = ItemSet(id=new_id, source=found.id, title=document.title, blueprint=BLUEPRINT)
+            heard = {"progress": watch.progress, "on_item": self._saving(new), "cancelled": watch.cancelled}
+            made = make(document, understanding, plan, model=runtime, **heard)
+            return self._store.finish_set(made)
 
     def _saving(self, new: ItemSet) -> Callable[[Item], None]:
         """A function that saves an item in a set, which is begun with the first."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from eduapp.domain.blueprint import Blueprint, Order, set_id
+from eduapp.domain.blueprint import Blueprint, Brief, Order, set_id
 from eduapp.domain.item import Bloom, Item, ItemKind
 from eduapp.domain.item_set import ItemSet
 from eduapp.domain.source import Source
@@ -14,6 +14,7 @@ from eduapp.errors import NotFoundError
 from eduapp.library.asked import brief_of, kind_of, level_of, plan
 from eduapp.library.names import LATEST, find, is_name
 from eduapp.library.sources import NO_MODEL, Progress, Sources
+from eduapp.library.work import Watch
 
 if TYPE_CHECKING:
     from eduapp.llm import Runtime
@@ -52,24 +53,43 @@ class Sets(Sources):
         it that a person has edited, judged or had replaced stay as they are. Raises InputError for a brief, blueprint
         or count that can't be.
         """
-        from eduapp.questions.engine import generate
-
         found, asked = self.source(source), plan(blueprint, count)
         brief = brief_of(about, objectives, language, grade, order)
-        runtime = self.model(model, cache=cache, progress=progress)
-        document, understanding = self.document(found), self.understanding(found, progress=progress)
+        options = {"blueprint": _name_of(blueprint), "count": count, "seed": seed, "about": about, "grade": grade}
+        options |= {"objectives": list(brief.objectives), "language": language, "order": str(brief.order)}
+        options |= {"source": found.id, "cache": cache, "model": model if isinstance(model, str) else None}
+        with self._watched("generate", found.name, options, progress, cancelled, source=found.id) as watch:
+            return self._generated(watch, found, asked, brief, model, seed, cache, on_item)
+
+    def _generated(
+        self,
+        watch: Watch,
+        found: Source,
+        asked: Blueprint,
+        brief: Brief,
+        model: str | Runtime | None,
+        seed: int,
+        cache: bool | None,
+        on_item: Callable[[Item], None] | None,
+    ) -> ItemSet:
+        from eduapp.questions.engine import generate
+
+        runtime = self.model(model, cache=cache, progress=watch.stoppable)
+        document, understanding = self.document(found), self.understanding(found, progress=watch.stoppable)
         new_id = set_id(found.id, asked, runtime.hash if runtime else "", seed, brief)
         named = {"blueprint": asked.name, "model": runtime.name if runtime else "", "seed": seed}
         named |= {"title": document.title, "plan": asked, "brief": brief}
         self._store.start_set(ItemSet(id=new_id, source=found.id, **named))
+        watch.tell(set=new_id)
 
         def save(item: Item) -> None:
             kept = self._store.add_item(new_id, item)
             if on_item:
                 on_item(kept)
 
-        options = {"model": runtime, "seed": seed, "progress": progress, "on_item": save, "cancelled": cancelled}
-        made = generate(document, understanding, asked, brief=brief, **options)
+        options = {"model": runtime, "seed": seed, "on_item": save}
+        heard = {"progress": watch.progress, "cancelled": watch.cancelled}
+        made = generate(document, understanding, asked, brief=brief, **options, **heard)
         return self._store.finish_set(made.model_copy(update={"id": new_id, "source": found.id}))
 
     def regenerate(
@@ -140,3 +160,8 @@ class Sets(Sources):
             return asked
         where = f"set {asked.id}" if asked else "any set"
         raise NotFoundError(f"{item.id} is not in {where}.", hint="`eduapp review SET` lists the items of a set.")
+
+
+def _name_of(blueprint: str | Path | Blueprint) -> str | dict[str, Any]:
+    """A blueprint as a job keeps it: its name, its file, or all of it."""
+    return blueprint.model_dump(mode="json") if isinstance(blueprint, Blueprint) else str(blueprint)

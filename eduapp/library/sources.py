@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -12,23 +12,21 @@ from eduapp.domain.source import Document, Source
 from eduapp.errors import InputError
 from eduapp.library.files import course_files
 from eduapp.library.names import LATEST, find, is_name, only
+from eduapp.library.work import Progress, Work
 
 if TYPE_CHECKING:
     from eduapp.llm import Runtime
     from eduapp.store import Repository
 
-Progress = Callable[[str, int, int], None]
-"""Called with a stage's name, how much of it is done, and how much there is."""
-
 NO_MODEL = "none"
 
 
-class Sources:
+class Sources(Work):
     """The part of a library that holds course texts, what was understood of them, and the models."""
 
     def __init__(self, repository: Repository, *, where: str = "", settings: settings.Settings) -> None:
+        super().__init__(repository)
         self.where = where
-        self._store = repository
         self._settings = settings
         self._models: dict[tuple[str, bool], Runtime] = {}
 

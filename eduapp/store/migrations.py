@@ -146,6 +146,20 @@ def _standing_of(item: str, source: str, revision: int, body: str, verdicts: lis
     }
 
 
+def s008_jobs(connection: Connection) -> None:
+    """Long work: what was asked for, how far it is, and what became of it."""
+    _run(
+        connection,
+        """CREATE TABLE jobs (id VARCHAR NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, title VARCHAR NOT NULL,
+           asked JSON NOT NULL, "by" VARCHAR NOT NULL, state VARCHAR NOT NULL, stage VARCHAR NOT NULL,
+           done BIGINT NOT NULL, total BIGINT NOT NULL, seconds JSON NOT NULL, source VARCHAR NOT NULL,
+           "set" VARCHAR NOT NULL, result JSON NOT NULL, message VARCHAR NOT NULL, hint VARCHAR NOT NULL,
+           cancelling BOOLEAN NOT NULL, made VARCHAR NOT NULL, started VARCHAR, beat VARCHAR, ended VARCHAR)""",
+        "CREATE INDEX ix_jobs_state ON jobs (state)",
+        "CREATE INDEX ix_jobs_made ON jobs (made)",
+    )
+
+
 STEPS: tuple[Step, ...] = (
     s001_sources_and_sets,
     s002_items,
@@ -154,6 +168,7 @@ STEPS: tuple[Step, ...] = (
     s005_crosswords,
     s006_plans,
     s007_standings,
+    s008_jobs,
 )
 """Append only."""
 

@@ -17,6 +17,7 @@ from eduapp.domain.source import Document, Source
 from eduapp.errors import NotFoundError, ReviewError
 from eduapp.store import items
 from eduapp.store.engine import transaction
+from eduapp.store.jobs import JobBook
 from eduapp.store.reviewing import Reviewing
 from eduapp.store.tables import ItemRow, MemberRow, SetRow, SourceRow, UnderstandingRow
 
@@ -29,10 +30,11 @@ def _utc_now() -> datetime:
 
 
 class Repository(Reviewing):
-    """Sources, understandings, sets, items and decisions on one database. `now` is the clock."""
+    """Sources, understandings, sets, items and decisions on one database. `now` is the clock, `jobs` its long work."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime] = _utc_now) -> None:
         self.engine = engine
+        self.jobs = JobBook(engine, now)
         self._now = now
 
     def close(self) -> None:

@@ -136,3 +136,29 @@ class StandingRow(Base):
     failed: Mapped[str]
     stem: Mapped[str]
     words: Mapped[str]
+
+
+class JobRow(Base):
+    """A piece of long work. Who works on it changes the row; nothing else in the library depends on it."""
+
+    __tablename__ = "jobs"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    asked: Mapped[dict]
+    by: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    stage: Mapped[str]
+    done: Mapped[int] = mapped_column(BigInteger)
+    total: Mapped[int] = mapped_column(BigInteger)
+    seconds: Mapped[dict]
+    source: Mapped[str]
+    set: Mapped[str]
+    result: Mapped[dict]
+    message: Mapped[str]
+    hint: Mapped[str]
+    cancelling: Mapped[bool]
+    made: Mapped[datetime] = mapped_column(index=True)
+    started: Mapped[datetime | None]
+    beat: Mapped[datetime | None]
+    ended: Mapped[datetime | None]

@@ -78,7 +78,7 @@ def test_the_tables_are_what_the_code_takes_them_for(tmp_path: Path) -> None:
         assert list(columns) == [column.name for column in table.columns]
         for column in table.columns:
             assert str(columns[column.name]["type"]) == str(column.type.compile(repository.engine.dialect)), column
-            assert columns[column.name]["nullable"] is False
+            assert columns[column.name]["nullable"] is bool(column.nullable), column
         assert found.get_pk_constraint(name)["constrained_columns"] == [c.name for c in table.primary_key]
         indexed = {tuple(index["column_names"]) for index in found.get_indexes(name)}
         assert indexed == {tuple(index.columns.keys()) for index in table.indexes}
