@@ -9,25 +9,42 @@ from eduapp.cli.output import say
 
 if TYPE_CHECKING:
     from eduapp.domain.item import Item
+    from eduapp.domain.review import Event
 
 
 def print_item(item: Item) -> None:
     """Print what an item asks, its key, its reasons, its evidence and its checks."""
+    for line in (*_question(item), *_evidence(item), *_checks(item)):
+        say(line)
+
+
+def item_lines(item: Item) -> Iterator[str]:
+    """An item in full but for its evidence, a line each."""
+    yield from (*_question(item), *_checks(item))
+
+
+def event_line(event: Event) -> str:
+    """A line of an item's history."""
+    reasons = [text for text in (event.why, f"policy: {event.policy}" if event.policy else "") if text]
+    reason = f" ({'; '.join(reasons)})" if reasons else ""
+    when = event.when.astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"{when}  {event.what} by {event.who}, revision {event.revision}{reason}"
+
+
+def _question(item: Item) -> Iterator[str]:
     points = "" if item.points == 1 else f" · {item.points:g} points"
-    say(f"{item.id} · {item.level} · {item.kind} · {item.review.state} · revision {item.revision}{points}\n")
-    say(item.stem)
+    yield f"{item.id} · {item.level} · {item.kind} · {item.review.state} · revision {item.revision}{points}\n"
+    yield item.stem
     for premise in item.premises:
-        say(f"    {premise.id}) {premise.text}  →  {premise.choice}")
+        yield f"    {premise.id}) {premise.text}  →  {premise.choice}"
     for choice in item.choices:
-        say(f"  {_mark(item, choice.id)} {choice.id}) {choice.text}")
+        yield f"  {_mark(item, choice.id)} {choice.id}) {choice.text}"
         if choice.feedback:
-            say(f"       {choice.feedback}")
+            yield f"       {choice.feedback}"
     for head, text in _parts(item):
         if text:
-            say(f"{head}: {text}")
-    for line in _rubric(item):
-        say(line)
-    _print_evidence(item)
+            yield f"{head}: {text}"
+    yield from _rubric(item)
 
 
 def _mark(item: Item, choice: str) -> str:
@@ -64,10 +81,13 @@ def _rubric(item: Item) -> Iterator[str]:
             yield f"       {criterion.quote.locator.label()}: “{criterion.quote.text}”"
 
 
-def _print_evidence(item: Item) -> None:
-    say("Evidence")
+def _evidence(item: Item) -> Iterator[str]:
+    yield "Evidence"
     for quote in item.evidence:
-        say(f"  {quote.locator.label()}: “{quote.text}”")
-    say("Checks" if item.checks else "Checks: none were run")
+        yield f"  {quote.locator.label()}: “{quote.text}”"
+
+
+def _checks(item: Item) -> Iterator[str]:
+    yield "Checks" if item.checks else "Checks: none were run"
     for check in item.checks:
-        say(f"  {'passed' if check.passed else 'FAILED'}  {check.name}: {check.detail}")
+        yield f"  {'passed' if check.passed else 'FAILED'}  {check.name}: {check.detail}"

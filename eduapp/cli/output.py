@@ -41,6 +41,24 @@ def say(*texts: object) -> None:
     _console().print(plain(" ".join(str(text) for text in texts)), soft_wrap=True)
 
 
+def show_text(head: str, *parts: tuple[str, str]) -> None:
+    """Print a paragraph whose parts, each a text and a style of the terminal's, begin after a head."""
+    from rich.text import Text
+
+    from eduapp.domain.show import plain
+
+    line = Text(plain(head))
+    for text, style in parts:
+        line.append(plain(text), style=style)
+    _console().print(line)
+
+
+def clear() -> None:
+    """Begin at the top of an empty screen, where there is one."""
+    if sys.stdout.isatty():
+        _console().clear()
+
+
 def complain(message: str, hint: str = "") -> None:
     """Print a sentence and a way out on standard error."""
     from eduapp.domain.show import one_line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,17 +11,16 @@ from typer.core import TyperCommand
 
 from eduapp.cli.app import AsJson, LibraryDir, end, opened
 from eduapp.cli.editing import changes_in_editor, changes_of
-from eduapp.cli.item import print_item
+from eduapp.cli.item import event_line, print_item
 from eduapp.cli.output import ITEM_HEADS, complain, item_rows, items_as_data, print_json, print_table, say, set_as_data
 from eduapp.errors import EduappError, NotFoundError
 
 if TYPE_CHECKING:
     from eduapp.domain.item import Item
     from eduapp.domain.item_set import ItemSet
-    from eduapp.domain.review import Event
     from eduapp.library import Library
 
-MANY = ("--approve", "--reject", "--reopen", "--set")
+MANY = ("--approve", "--reject", "--reopen", "--undo", "--set", "--only")
 
 
 class TakesSeveral(TyperCommand):
@@ -61,6 +61,10 @@ def review(
     approve: Annotated[Ids, typer.Option("--approve", metavar="ID...", help="Approve these items.")] = None,
     reject: Annotated[Ids, typer.Option("--reject", metavar="ID...", help="Reject these items; needs --why.")] = None,
     reopen: Annotated[Ids, typer.Option("--reopen", metavar="ID...", help="Make these items drafts again.")] = None,
+    undo: Annotated[
+        Ids,
+        typer.Option("--undo", metavar="ID...", help="Take back the last decision on these items, or edit of them."),
+    ] = None,
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, kept with the decision.")] = "",
     who: Annotated[
         str | None,
@@ -74,36 +78,61 @@ def review(
     assignments: Annotated[
         Ids, typer.Option("--set", metavar="FIELD=VALUE...", help="With --edit: what to change, without an editor.")
     ] = None,
+    only: Annotated[
+        Ids, typer.Option("--only", metavar="NAME=VALUE...", help="Only items of a state, level, kind, check or words.")
+    ] = None,
+    as_list: Annotated[bool, typer.Option("--list", help="List the items, on a terminal too.")] = False,
     library: LibraryDir = None,
     json: AsJson = False,
 ) -> None:
-    """List items, show one in full, decide, or edit.
+    """Go through items one by one, list or show them, decide, edit.
 
-    Every decision is kept, with who, when and why. An edited item is checked anew and needs approval again.
+    On a terminal, items come one at a time beside their passage, with one key a verdict; ? lists the keys. Elsewhere,
+    or with --list, they are listed. Every decision is kept, with who, when and why, and can be undone by one more. An
+    edited item is checked anew and needs approval again.
     """
     if reject and not why.strip():
         raise typer.BadParameter("a rejection needs a reason: give it with --why.", param_hint="--reject")
     if assignments and not edit:
         raise typer.BadParameter("say which item with --edit ID.", param_hint="--set")
-    if edit and (approve or reject or reopen or approve_passed):
+    if edit and (approve or reject or reopen or undo or approve_passed):
         raise typer.BadParameter("edit first, then decide: an edit makes the item a draft again.", param_hint="--edit")
     verdicts = [("approve", one) for one in approve or ()]
     verdicts += [("reject", one) for one in reject or ()] + [("reopen", one) for one in reopen or ()]
+    verdicts += [("undo", one) for one in undo or ()]
     with opened(context, library) as lib:
         if edit:
             _edit(lib, edit, assignments or [], who, json=json)
         elif verdicts or approve_passed:
             _decide(lib, item_set, verdicts, approve_passed, {"why": why, "who": who}, json=json)
+        elif show or json or as_list or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            _look(lib, show, item_set or "latest", only or [], json=json)
         else:
-            _look(lib, show, item_set or "latest", json=json)
+            _sit_down(lib, item_set or "latest", only, who)
 
 
-def _look(lib: Library, item: str | None, which: str, *, json: bool) -> None:
+def _sit_down(lib: Library, which: str, only: list[str] | None, who: str | None) -> None:
+    """Go through a set item by item; an item that is named instead is shown in full."""
+    from eduapp.cli.desk import Desk, read_filters
+
+    try:
+        found = lib.queue(which, limit=1)
+    except NotFoundError:
+        _look(lib, None, which, [], json=False)
+        return
+    if not found.total:
+        _look(lib, None, which, [], json=False)
+        return
+    filters = {"state": "draft"} if only is None else read_filters(" ".join(only))
+    Desk(lib, lib.set_named(which) or "all", who=who, filters=filters).work()
+
+
+def _look(lib: Library, item: str | None, which: str, only: list[str], *, json: bool) -> None:
     if item:
         _show_item(lib, lib.item(item), json=json)
         return
     try:
-        found = lib.item_set(which)
+        found = _filtered(lib, lib.item_set(which), only)
     except NotFoundError as no_set:
         try:
             _show_item(lib, lib.item(which), json=json)
@@ -111,6 +140,16 @@ def _look(lib: Library, item: str | None, which: str, *, json: bool) -> None:
             raise no_set from None
     else:
         _show_set(found, json=json)
+
+
+def _filtered(lib: Library, found: ItemSet, only: list[str]) -> ItemSet:
+    if not only:
+        return found
+    from eduapp.cli.desk import read_filters
+
+    lines = lib.queue(found, limit=len(found.items), **read_filters(" ".join(only))).lines
+    wanted = {line.item for line in lines}
+    return found.model_copy(update={"items": tuple(item for item in found.items if item.id in wanted)})
 
 
 def _decide(
@@ -188,11 +227,4 @@ def _show_item(lib: Library, item: Item, *, json: bool) -> None:
     print_item(item)
     say("History")
     for event in events:
-        say(f"  {_event_line(event)}")
-
-
-def _event_line(event: Event) -> str:
-    reasons = [text for text in (event.why, f"policy: {event.policy}" if event.policy else "") if text]
-    reason = f" ({'; '.join(reasons)})" if reasons else ""
-    when = event.when.astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"{when}  {event.what} by {event.who}, revision {event.revision}{reason}"
+        say(f"  {event_line(event)}")

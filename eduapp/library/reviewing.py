@@ -62,6 +62,10 @@ class Reviewing(Puzzles):
         """How many of a set's items, of "all" items, there are by level, kind and state, and by failed check."""
         return self._store.tally(self._set_id(which), self._filters(filters))
 
+    def set_named(self, which: ItemSet | str = LATEST) -> str:
+        """The id of a set; empty for "all"."""
+        return self._set_id(which)
+
     def set_lines(self) -> list[SetLine]:
         """All sets in short, with the states of their items; the last generated last."""
         return self._store.set_lines()
@@ -154,7 +158,7 @@ class Reviewing(Puzzles):
         if isinstance(which, ItemSet):
             return which.id
         is_name(which, "set")
-        return "" if which == EVERY else find(which, self._store.set_ids(), "set")
+        return "" if which in (EVERY, "") else find(which, self._store.set_ids(), "set")
 
     def _item_id(self, item: Item | str) -> str:
         return item.id if isinstance(item, Item) else self.item(item).id
