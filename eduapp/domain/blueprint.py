@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from eduapp.domain.base import Model, content_id
 from eduapp.domain.item import Bloom, ItemKind
+from eduapp.errors import InputError
 
 
 class Seat(Model):
@@ -49,6 +50,38 @@ class Blueprint(Model):
             counts[i] += 1
         seats = tuple(s.model_copy(update={"count": n}) for s, n in zip(self.seats, counts, strict=True) if n)
         return self.model_copy(update={"seats": seats})
+
+    def grid(self) -> dict[Bloom, dict[ItemKind, int]]:
+        """How many items of each level and kind it asks for, where the kinds of a seat take turns."""
+        found: dict[Bloom, dict[ItemKind, int]] = {}
+        for seat in self.seats:
+            row = found.setdefault(seat.level, {})
+            for number in range(seat.count):
+                kind = seat.kinds[number % len(seat.kinds)]
+                row[kind] = row.get(kind, 0) + 1
+        return found
+
+    @classmethod
+    def from_grid(
+        cls, grid: Mapping[Bloom, Mapping[ItemKind, int]], *, name: str, title: str = "", strict: bool = False
+    ) -> Blueprint:
+        """A blueprint of so many items of each level and kind.
+
+        Unless it is `strict`, a level's items may be of any of the kinds that were named for it, so that fewer places
+        stay empty. Raises InputError if it asks for no item, or for more than 500 in a place.
+        """
+        rows = [(level, {kind: grid[level][kind] for kind in ItemKind if grid.get(level, {}).get(kind, 0) > 0})
+                for level in Bloom]  # fmt: skip
+        try:
+            if strict:
+                seats = [Seat(level=level, kinds=(kind,), count=n) for level, row in rows for kind, n in row.items()]
+            else:
+                seats = [Seat(level=level, kinds=tuple(row), count=sum(row.values())) for level, row in rows if row]
+            return cls(name=name, title=title, seats=tuple(seats))
+        except ValidationError as error:
+            raise InputError(
+                "This grid asks for no questions, or for too many.", hint="1 to 500 can be had."
+            ) from error
 
 
 class Order(StrEnum):

@@ -82,6 +82,10 @@ def _read(lib: Library, asked: dict[str, Any], watch: Watch) -> None:
     path.unlink(missing_ok=True)
 
 
+def _understand(lib: Library, asked: dict[str, Any], watch: Watch) -> None:
+    lib.understanding(asked["source"], progress=watch.stoppable)
+
+
 def _generate(lib: Library, asked: dict[str, Any], watch: Watch) -> None:
     if isinstance(asked["blueprint"], dict):
         asked["blueprint"] = Blueprint.model_validate(asked["blueprint"])
@@ -123,6 +127,7 @@ def _bench(lib: Library, asked: dict[str, Any], watch: Watch) -> None:
 
 KINDS: dict[str, Callable[[Library, dict[str, Any], Watch], None]] = {
     "read": _read,
+    "understand": _understand,
     "regenerate": _regenerate,
     "generate": _generate,
     "crossword": _crossword,

@@ -92,7 +92,23 @@ class Sources(Work):
             self._store.save_understanding(known)
         return known
 
+    def understood(self, source: Source | str = LATEST) -> Understanding | None:
+        """What was understood of a source already by this version of the language pipeline; None if nothing was."""
+        from eduapp.language.pipeline import version
+
+        return self._store.understanding(self.source(source).id, version())
+
     # models
+
+    @property
+    def settings_changed(self) -> bool:
+        """Whether a person has changed the settings since this library was opened. Raises InputError."""
+        return settings.load() != self._settings
+
+    @property
+    def usual_model(self) -> str:
+        """The model that is used where none is named."""
+        return self._settings.model
 
     def model(
         self, model: str | Runtime | None = None, *, cache: bool | None = None, progress: Progress | None = None

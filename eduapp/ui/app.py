@@ -7,7 +7,15 @@ from functools import partial
 import streamlit as st
 
 from eduapp.ui import places
-from eduapp.ui.parts import look, opened, trouble
+from eduapp.ui.parts import look, opened, trouble, work
+
+SHOWN_THERE = {
+    "": ("read", "understand"),
+    "library": ("read", "understand"),
+    "generate": ("generate",),
+    "models": ("pull", "optimize", "bench"),
+}
+"""The kinds of work that a page shows itself, so that the sidebar needn't."""
 
 
 def draw(place: places.Place) -> None:
@@ -18,7 +26,8 @@ def draw(place: places.Place) -> None:
 
 def main() -> None:
     """The way around, and the chosen page."""
-    st.set_page_config(page_title="eduapp", page_icon=look.icon(), layout="wide")
+    st.set_page_config(page_title="eduapp", page_icon=look.icon(), layout="wide", initial_sidebar_state=232)
+    st.logo(look.icon(), size="large", link=None)
     look.style()
     pages = {
         place.name: st.Page(
@@ -35,6 +44,8 @@ def main() -> None:
     for place in places.built():
         groups.setdefault(place.group, []).append(pages[place.name])
     chosen = st.navigation(groups, position="sidebar")
+    with st.sidebar, trouble.told():
+        work.panel(opened.library(), SHOWN_THERE.get(chosen.url_path, ()))
     chosen.run()
 
 

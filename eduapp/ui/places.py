@@ -7,6 +7,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
+import streamlit as st
+
 if TYPE_CHECKING:
     from streamlit import Page
 
@@ -52,21 +54,18 @@ def built() -> tuple[Place, ...]:
 
 def page_of(name: str) -> Page:
     """The page of that name, as this session's navigation knows it. Raises KeyError."""
-    import streamlit as st
 
     return st.session_state[PAGES][name]
 
 
 def has(name: str) -> bool:
     """Whether there is a page of that name."""
-    import streamlit as st
 
     return name in st.session_state[PAGES]
 
 
 def go(name: str, **query: str) -> None:
     """Turn to another page, with what is chosen there."""
-    import streamlit as st
 
     st.switch_page(page_of(name), query_params=query)
 

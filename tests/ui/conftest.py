@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from eduapp.library import Library, open_library
 from eduapp.ui import places
+from tests.fakes import FakeRooms
 
 Page = Callable[..., AppTest]
 
@@ -39,6 +42,36 @@ def page() -> Iterator[Page]:
 
     yield run
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The libraries that a worker was started for; none is: a test does the work itself with `lib.work()`."""
+    found: list[str] = []
+
+    def start(where: str) -> SimpleNamespace:
+        found.append(where)
+        return SimpleNamespace(poll=lambda: None)
+
+    monkeypatch.setattr("eduapp.ui.worker.start", start)
+    return found
+
+
+@pytest.fixture
+def lib(rooms: FakeRooms) -> Iterator[Library]:
+    """The library that the pages show, with fakes in place of the slow rooms."""
+    with open_library() as opened:
+        opened.face = "page"
+        yield opened
+
+
+@pytest.fixture
+def source(lib: Library) -> str:
+    """A course text in the library, read and understood."""
+    lib.submit_file(b"The nucleus holds the cell's DNA.", "cells.txt")
+    done = lib.work()
+    assert done is not None
+    return done.source
 
 
 @pytest.fixture

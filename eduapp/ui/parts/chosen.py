@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import streamlit as st
+
 from eduapp.errors import EduappError
 from eduapp.ui.parts.plain import label, short
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 def remembered(name: str, known: Sequence[str]) -> str:
     """The id of that name in the address, else the one last chosen in this tab; empty where neither is `known`."""
-    import streamlit as st
 
     for one in (st.query_params.get(name, ""), st.session_state.get(f"chosen-{name}", "")):
         if one in known:
@@ -25,7 +26,6 @@ def remembered(name: str, known: Sequence[str]) -> str:
 
 def remember(name: str, value: str) -> None:
     """Keep it in the address and in this tab; an empty one is dropped."""
-    import streamlit as st
 
     if value:
         st.session_state[f"chosen-{name}"] = value
@@ -39,15 +39,19 @@ def remember(name: str, value: str) -> None:
 
 def choose(name: str, title: str, known: Sequence[str], shown: Callable[[str], str], **options: object) -> str:
     """A list to choose one of the known ids from, by default the last; returns it, and keeps it as `name`."""
-    import streamlit as st
 
     now = remembered(name, known) or known[-1]
     key = f"choose-{name}"
     if st.session_state.get(key) not in known or (name in st.query_params and st.query_params[name] != now):
         st.session_state[key] = now
-    picked = st.selectbox(label(title), known, format_func=lambda one: short(shown(one)), key=key,
-                          index=None if key in st.session_state else known.index(now),
-                          on_change=lambda: remember(name, st.session_state[key]), **options)  # fmt: skip
+    picked = st.selectbox(
+        label(title),
+        known,
+        format_func=lambda one: short(shown(one)),
+        key=key,
+        on_change=lambda: remember(name, st.session_state[key]),
+        **options,
+    )
     remember(name, picked)
     return picked
 

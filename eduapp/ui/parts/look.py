@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+import streamlit as st
 from markupsafe import Markup
 
 from eduapp.ui.parts.plain import label, tag, write
@@ -13,26 +14,32 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 STYLE = """
+[data-testid="stMainBlockContainer"] { padding: 3.25rem clamp(1rem, 3vw, 3rem) 4rem; max-width: 88rem }
+[data-testid="stMarkdownContainer"] a { text-decoration: underline }
 .edu p { margin: 0 0 .5rem }
 .edu .lead { font-size: 1.05rem; max-width: 46rem }
 .edu .quiet { opacity: .82 }
+.edu .at { display: block }
 .edu .card { border: 1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius: .5rem;
   padding: .75rem 1rem }
 .edu blockquote { margin: .25rem 0; padding: .1rem 0 .1rem .8rem;
   border-left: .25rem solid color-mix(in srgb, currentColor 35%, transparent) }
 .edu mark { color: inherit; background: color-mix(in srgb, #f2b705 38%, transparent); padding: 0 .1em;
   text-decoration: underline; text-decoration-thickness: .12em; text-underline-offset: .18em; border-radius: .15em }
-.edu table { border-collapse: collapse; width: 100% }
-.edu th, .edu td { text-align: start; vertical-align: top; padding: .35rem .6rem;
+.edu table { border-collapse: collapse; width: 100%; font-size: .95rem }
+.edu th, .edu td { text-align: start; vertical-align: top; padding: .3rem .6rem .3rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
-.edu th { font-weight: 600 }
+.edu th { font-weight: 600; border-bottom-width: 2px }
+.edu td { max-width: 34rem; overflow-wrap: break-word }
 .edu td.n, .edu th.n { text-align: end; font-variant-numeric: tabular-nums }
 .edu .chips { display: flex; flex-wrap: wrap; gap: .4rem; padding: 0; margin: 0; list-style: none }
 .edu .chip { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: 1rem;
   padding: .05rem .65rem; font-size: .9rem }
 .edu ul, .edu ol { margin: .2rem 0 .6rem; padding-inline-start: 1.3rem }
 .edu .scroll { overflow-x: auto }
-.edu [dir] { overflow-wrap: anywhere; unicode-bidi: isolate }
+.edu [dir] { unicode-bidi: isolate }
+.edu p[dir], .edu li[dir] { overflow-wrap: anywhere }
+[data-testid="stStatusWidget"] { display: none }
 """
 
 
@@ -50,14 +57,12 @@ def icon() -> Image:
 
 def style() -> None:
     """The style of everything within `.edu`, in both themes: it uses the text's own colour."""
-    import streamlit as st
 
     st.html(f"<style>{STYLE}</style>")
 
 
 def head(title: str, lead: str = "") -> None:
     """A page's head: its title, and a sentence on what it is for. Both are our own words."""
-    import streamlit as st
 
     st.title(label(title), anchor=False)
     if lead:
@@ -66,14 +71,12 @@ def head(title: str, lead: str = "") -> None:
 
 def section(title: str) -> None:
     """The head of a part of a page."""
-    import streamlit as st
 
     st.subheader(label(title), anchor=False)
 
 
 def empty(sentence: str, go_to: str = "", button: str = "", **query: str) -> None:
     """What stands where there is nothing yet: why, and the way on to the page that changes it."""
-    import streamlit as st
 
     from eduapp.ui import places
 

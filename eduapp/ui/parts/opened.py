@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from eduapp.library import Library
+import streamlit as st
+
+from eduapp.library import Library, open_library
 
 WHERE = "EDUAPP_LIBRARY"
 
 
 def library() -> Library:
     """The library that `eduapp ui` was started with. Several tabs and threads may use it at a time."""
-    import streamlit as st
+    where = os.environ.get(WHERE) or None
+    lib = _opened(where)
+    if lib.settings_changed:
+        _opened.clear()
+        lib = _opened(where)
+    return lib
 
-    from eduapp.library import open_library
 
-    return st.cache_resource(open_library, show_spinner=False)(os.environ.get(WHERE) or None)
+@st.cache_resource(show_spinner=False)
+def _opened(where: str | None) -> Library:
+    lib = open_library(where)
+    lib.face = "page"
+    return lib

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import streamlit as st
 from markupsafe import Markup, escape
 
 from eduapp.domain import show
@@ -59,7 +60,6 @@ def tag(name: str, *children: object, **attributes: object) -> Markup:
 
 def write(*parts: Markup) -> None:
     """Put markup on the page. Streamlit takes scripts out of it once more."""
-    import streamlit as st
 
     st.html(tag("div", *parts, class_="edu"))
 

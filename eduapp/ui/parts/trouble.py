@@ -7,6 +7,8 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import streamlit as st
+
 from eduapp.errors import EduappError
 from eduapp.ui.parts import plain
 
@@ -15,7 +17,6 @@ FAULT_HINT = "Nothing that was saved is lost. Reload the page; if it happens aga
 
 def show(error: Exception) -> None:
     """A box with the sentence and the way out. EDUAPP_DEBUG=1 prints a traceback where the server runs."""
-    import streamlit as st
 
     message, hint = told_of(error)
     if not isinstance(error, EduappError) or os.environ.get("EDUAPP_DEBUG", "") not in ("", "0"):
