@@ -16,7 +16,7 @@ except ImportError:
     cythonize = None
 
 FOLDERS = ("templates", "models", "samples")
-LEFT_OUT = ignore_patterns("train", "text", "*.py", "__pycache__")
+LEFT_OUT = ignore_patterns("train", "text", "out", "handwritten", "levels.yaml", "*.py", "__pycache__")
 COMPILED = ("eduapp/crosswords/board", "eduapp/crosswords/search")
 DIRECTIVES = {
     "language_level": "3",

@@ -39,7 +39,10 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 EXEMPT: dict[str, int] = {}
 """Lines of "module.py" or "module.py:function" that are longer, each with its reason. It may only shrink."""
 
-NOT_OURS = (".venv", ".git", "build", "dist", "out", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__")
+NOT_OURS = (
+    *(".venv", ".venv-train", ".git", "build", "dist", "out"),
+    *(".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__"),
+)
 
 
 class Import(NamedTuple):

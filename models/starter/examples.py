@@ -1,0 +1,224 @@
+"""Training examples of every task: values for a task's form, and what is to be written."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.starter import levels, wordings
+from models.starter.planted import TRAINING, plant
+from models.starter.sources import (
+    BOOKS,
+    WHO,
+    Entry,
+    content,
+    glossary,
+    is_held_out,
+    rows,
+    window,
+)
+
+NOT_IN_TEXT = "not in the text"
+LONGEST_CLUE, PLANTED_SHARE = 90, 0.06
+LONGEST_ANSWER, LONGEST_MEANING, LEAST_SHARED = 14, 110, 0.75
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example: the task, the values of its form, what is to be written, and where it comes from."""
+
+    task: str
+    values: dict[str, Any]
+    target: str
+    source: str
+
+
+def planted(example: Example, rng: random.Random) -> Example:
+    """The example, now and then with an instruction in its passage or a pupil's answer that the target doesn't obey."""
+    place = "passage" if "passage" in example.values else "answer" if example.task == "task-label" else ""
+    if not place or rng.random() >= PLANTED_SHARE:
+        return example
+    told = plant(example.values[place], rng.choice(TRAINING), rng)
+    return Example(example.task, {**example.values, place: told}, example.target, f"{example.source}+planted")
+
+
+def of_glossaries(folder: Path, rng: random.Random) -> Iterator[Example]:
+    """Examples from the glossaries of the four books."""
+    for book in BOOKS:
+        for entry in glossary(folder, book):
+            yield from _of_entry(entry, rng)
+
+
+def _of_entry(entry: Entry, rng: random.Random) -> Iterator[Example]:
+    source, who = f"glossary:{entry.book}", rng.choice((WHO[entry.book], WHO[entry.book], "we", "you"))
+    told = entry.sentence
+    if _share(entry.meaning, told) < LEAST_SHARED:
+        told = wordings.explained(entry.term, entry.meaning, rng)
+    question = wordings.for_term(entry.meaning, who, rng)
+    yield Example("task-question", {"passage": told, "answer": _as_in(told, entry.term)}, question, source)
+    if told != entry.sentence and len(entry.meaning) <= LONGEST_MEANING and rng.random() < 0.5:
+        asked, answer = wordings.for_meaning(entry.term, entry.meaning, rng), wordings.lower_first(entry.meaning)
+        yield Example("task-question", {"passage": told, "answer": answer}, asked, source)
+    for style, clue in wordings.clues(entry.term, entry.meaning).items():
+        if len(clue) <= LONGEST_CLUE:
+            answer = {"passage": told, "answer": _as_in(told, entry.term), "style": style}
+            yield Example("task-clue", answer, clue, source)
+    yield Example("task-definition", {"passage": told, "term": entry.term}, entry.meaning, source)
+    other = wordings.for_term(entry.meaning, who, rng)
+    if other != question:
+        yield Example("task-paraphrase", {"question": question}, other, source)
+    if len(entry.others) >= 3:
+        chosen = "; ".join(rng.sample(entry.others, 3))
+        yield Example("task-distractors", {"question": question, "answer": entry.term}, chosen, source)
+    yield from _read(entry, question, rng)
+
+
+def _share(meaning: str, sentence: str) -> float:
+    said = content(meaning)
+    return len(said & content(sentence)) / max(len(said), 1)
+
+
+def _read(entry: Entry, question: str, rng: random.Random) -> Iterator[Example]:
+    """The question answered from its paragraph, and asked of another."""
+    source = f"glossary:{entry.book}"
+    if entry.paragraph:
+        shown = window(entry.paragraph, entry.sentence, rng.choice((30, 60, 90)))
+        values = {"passage": shown, "question": question}
+        yield Example("task-answer", values, _as_in(shown, entry.term), source)
+        asked = wordings.for_meaning(entry.term, entry.meaning, rng)
+        if wordings.lower_first(entry.meaning).casefold() in shown.casefold():
+            values = {"passage": shown, "question": asked}
+            yield Example("task-answer", values, wordings.lower_first(entry.meaning), source)
+    if entry.elsewhere and rng.random() < 0.4:
+        shown = window(rng.choice(entry.elsewhere), question, rng.choice((30, 60, 90)))
+        asked = question if rng.random() < 0.7 else wordings.for_meaning(entry.term, entry.meaning, rng)
+        if len(content(entry.meaning) & content(shown)) <= len(content(entry.meaning)) / 2:
+            yield Example("task-answer", {"passage": shown, "question": asked}, NOT_IN_TEXT, source)
+
+
+def _as_in(text: str, term: str) -> str:
+    """The term as the text writes it."""
+    found = re.search(rf"(?<!\w){re.escape(term)}(?:e?s)?(?!\w)", text, re.IGNORECASE)
+    return found.group() if found else term
+
+
+def of_stories(folder: Path, rng: random.Random) -> Iterator[Example]:
+    """Examples from FairytaleQA's training split: answers, questions for answers, questions that have none."""
+    found = [row for row in rows(folder / "questions" / "fairytaleqa.jsonl.gz") if row["split"] == "train"]
+    by_story: dict[str, list[str]] = {}
+    for row in found:
+        by_story.setdefault(row["story"], []).append(row["passage"])
+    for row in (row for row in found if row["explicit"] == "explicit"):
+        passage, question = " ".join(row["passage"].split()), " ".join(row["question"].split())
+        answer = " ".join(row["answers"][0].split()).rstrip(" .")
+        spanned = answer.casefold() in passage.casefold()
+        if len(answer.split()) > LONGEST_ANSWER or not (spanned or rng.random() < 0.3):
+            continue
+        words = rng.choice((30, 50, 70, 100, 140, 200))
+        shown = window(passage, answer, words)
+        yield Example("task-answer", {"passage": shown, "question": question}, answer, "stories")
+        if spanned and _stands_alone(question) and rng.random() < 0.45:
+            near = window(passage, answer, 14)
+            if content(question) & content(near) and answer.casefold() in near.casefold():
+                yield Example("task-question", {"passage": near, "answer": answer}, question, "stories")
+        if rng.random() < 0.4:
+            other = rng.choice(by_story[row["story"]])
+            if other != row["passage"] and answer.casefold() not in other.casefold():
+                shown = window(other, question, words)
+                yield Example("task-answer", {"passage": shown, "question": question}, NOT_IN_TEXT, "stories")
+
+
+def _stands_alone(question: str) -> bool:
+    return not re.search(r"\b(?:he|she|it|they|him|them|his|their|this|these)\b", question, re.IGNORECASE)
+
+
+def of_grading(folder: Path, rng: random.Random) -> Iterator[Example]:
+    """Labels of pupils' answers, without the questions and modules held out, the three labels about as often."""
+    for row in rows(folder / "grading" / "semeval2013_train_3way.jsonl.gz"):
+        if is_held_out(row) or (row["label"] != "contradictory" and rng.random() < 0.45):
+            continue
+        reference = rng.choice(row["reference_answers"][:3])
+        values = {"question": row["question"], "reference": reference, "answer": row["answer"]}
+        yield Example("task-label", values, row["label"], "grading")
+        if row["label"] != "correct" and rng.random() < 0.05 and (said := _gap(reference, row["answer"])):
+            values = {"question": row["question"], "key": reference, "answer": row["answer"]}
+            yield Example("task-feedback", values, rng.choice(said), "grading")
+
+
+def _gap(reference: str, answer: str) -> tuple[str, ...]:
+    """Feedback that names what the answer shares with the reference, and asks for the rest without telling it."""
+    shared = [w for w in re.findall(r"[a-z]{4,}", answer.casefold()) if w[:6] in content(reference)]
+    if not shared:
+        return ()
+    word = shared[0]
+    return (
+        f"You are right to mention the {word}, but your answer leaves out what matters most; read that part again.",
+        f"The {word} does belong to the answer; now look in the text for what it does there.",
+        f"Good start with the {word}: say also how or why, as the text tells it.",
+    )
+
+
+def of_rules(files: Iterable[Path], rng: random.Random) -> Iterator[Example]:
+    """Examples from what the app's rules made of the four books (see `rules.py`)."""
+    for file in files:
+        for line in file.read_text("utf-8").splitlines():
+            yield from _of_rule(json.loads(line), rng)
+
+
+def _of_rule(row: dict[str, Any], rng: random.Random) -> Iterator[Example]:
+    source = f"rules:{row['book']}"
+    if row["task"] == "clue":
+        values = {"passage": row["quote"], "answer": row["answer"], "style": row["style"]}
+        yield Example("task-clue", values, row["clue"], source)
+        return
+    if row["kind"] == "extended_text":
+        if rng.random() < 0.02:
+            yield Example("task-level", {"question": row["stem"]}, row["level"], source)
+        return
+    if row["rule"].startswith("naming.stands-for") and rng.random() < 0.6:
+        return
+    if not row["stem"].startswith(("Which of these", "Which of the following", "According")):
+        values = {"passage": row["statement"], "answer": row["answer"]}
+        yield Example("task-question", values, row["stem"], source)
+        yield Example("task-answer", {"passage": row["statement"], "question": row["stem"]}, row["answer"], source)
+    if len(row["distractors"]) >= 3:
+        values = {"question": row["stem"], "answer": row["answer"]}
+        yield Example("task-distractors", values, "; ".join(row["distractors"][:3]), source)
+
+
+def of_levels(folder: Path, count: int, rng: random.Random) -> Iterator[Example]:
+    """Questions with their levels, put together from frames and the books' own terms."""
+    terms = [entry.term for book in BOOKS for entry in glossary(folder, book)]
+    for _, (question, level) in zip(range(count), levels.questions(terms, rng), strict=False):
+        yield Example("task-level", {"question": question}, level, "levels")
+
+
+def written(folder: Path) -> Iterator[Example]:
+    """The examples written by hand for this model: a file a task, columns parted by bars, the last one the target.
+
+    A row of facts.tsv makes a question, its answer and a clue, whose answer stands after ">>" if it is another.
+    """
+    for file in sorted(folder.glob("*.tsv")):
+        header, *lines = file.read_text("utf-8").splitlines()
+        fields = header.split(" | ")
+        for line in filter(None, lines):
+            row = dict(zip(fields, (part.strip() for part in line.split(" | ")), strict=True))
+            if file.stem == "facts":
+                yield from _of_fact(row)
+            else:
+                values = {key: row[key] for key in fields[2:-1]}
+                yield Example(f"task-{file.stem}", values, row[fields[-1]], "written")
+
+
+def _of_fact(row: dict[str, str]) -> Iterator[Example]:
+    passage, answer, question = row["passage"], row["answer"], row["question"]
+    clue, _, other = (part.strip() for part in row["clue"].partition(">>"))
+    yield Example("task-question", {"passage": passage, "answer": answer}, question, "written")
+    yield Example("task-answer", {"passage": passage, "question": question}, answer, "written")
+    values = {"passage": passage, "answer": _as_in(passage, other or answer), "style": row["style"]}
+    yield Example("task-clue", values, clue, "written")

@@ -1,0 +1,146 @@
+"""The starter's training examples: what sources give, what is held out, what is written by hand."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rapidfuzz import fuzz
+
+from benchmarks.starter_parts import LEVELS, labelled
+from eduapp.crosswords.clue_records import STYLES
+from eduapp.domain.item import Bloom
+from eduapp.llm.prompts import prompt
+from models.starter import levels, sources, wordings
+from models.starter.build import HERE
+from models.starter.examples import NOT_IN_TEXT, Example, of_grading, of_stories, planted, written
+from models.starter.planted import MEASURING, TRAINING
+
+OWN = list(written(HERE / "handwritten"))
+LEVEL_NAMES = [level.value for level in Bloom]
+
+
+def packed(path: Path, rows: list[dict]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with gzip.open(path, "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def test_four_hundred_examples_over_twelve_subjects_and_three_ages_are_written_by_hand() -> None:
+    lines = [
+        line.split(" | ")
+        for file in (HERE / "handwritten").glob("*.tsv")
+        for line in file.read_text("utf-8").splitlines()[1:]
+    ]
+    assert len(OWN) >= 400
+    assert len({line[0] for line in lines}) >= 12
+    assert {line[1] for line in lines} == {"primary", "middle", "upper"}
+
+
+def test_no_example_is_written_twice() -> None:
+    assert len({(one.task, json.dumps(one.values)) for one in OWN}) == len(OWN)
+
+
+def test_no_opening_of_the_questions_written_by_hand_is_frequent() -> None:
+    asked = [one.target for one in OWN if one.task == "task-question"]
+    openings = Counter(" ".join(question.split()[:3]) for question in asked)
+    assert openings.most_common(1)[0][1] <= 0.06 * len(asked)
+
+
+@pytest.mark.parametrize("example", OWN, ids=lambda one: f"{one.task}:{one.target[:24]}")
+def test_what_is_written_by_hand_fits_its_form(example: Example) -> None:
+    template = prompt(example.task, 1)
+    values = {"begin": ""} | example.values if example.task == "task-question" else example.values
+    assert template.render(**values)
+    assert template.parse(f" {example.target}\n") == {template.reply: example.target}
+
+
+def test_answers_written_by_hand_say_no_more_than_their_passages() -> None:
+    for one in OWN:
+        if one.task == "task-answer" and one.target != NOT_IN_TEXT:
+            new = sources.content(one.target) - sources.content(one.values["passage"])
+            assert len(new) <= 1, one.target
+
+
+def test_clues_written_by_hand_have_a_style_and_hide_their_answers() -> None:
+    for one in OWN:
+        if one.task == "task-clue":
+            assert one.values["style"] in STYLES
+            assert not sources.names(one.target, one.values["answer"]), one.target
+
+
+def test_levels_for_measuring_are_three_hundred_of_all_six_and_not_trained_on() -> None:
+    pairs = labelled(LEVELS)
+    assert Counter(level for _, level in pairs) == dict.fromkeys(LEVEL_NAMES, 50)
+    trained = [one.values["question"] for one in OWN if one.task == "task-level"]
+    trained += [question for _, (question, _) in zip(range(600), levels.questions([], random.Random(1)), strict=False)]
+    for question, _ in pairs:
+        assert max(fuzz.ratio(question, other) for other in trained) < 95, question
+
+
+def test_frames_give_every_level_as_often() -> None:
+    made = [level for _, (_, level) in zip(range(60), levels.questions(["mitosis"], random.Random(3)), strict=False)]
+    assert Counter(made) == dict.fromkeys(LEVEL_NAMES, 10)
+
+
+def test_questions_for_a_term_begin_in_many_ways() -> None:
+    meaning = "a tool that lists the assets of a firm"
+    made = {wordings.for_term(meaning, "managers", random.Random(seed)) for seed in range(60)}
+    assert "Which tool lists the assets of a firm?" in made
+    assert len({" ".join(question.split()[:2]) for question in made}) >= 6
+
+
+def test_clues_from_a_meaning_fit_their_styles() -> None:
+    made = wordings.clues("balance sheet", "a tool that lists the assets of a firm")
+    assert made == {
+        "bare": "Tool that lists the assets of a firm",
+        "copular": "_____ is a tool that lists the assets of a firm.",
+        "free": "It lists the assets of a firm",
+    }
+
+
+def test_planted_orders_stand_in_the_passage_and_not_in_the_target() -> None:
+    example = Example("task-answer", {"passage": "Bees carry pollen. They are busy.", "question": "?"}, "pollen", "x")
+    made = [planted(example, random.Random(seed)) for seed in range(200)]
+    changed = [one for one in made if one != example]
+    assert 0 < len(changed) < 40
+    assert all(any(order in one.values["passage"] for order in TRAINING) for one in changed)
+    assert {one.target for one in made} == {"pollen"}
+    assert not set(TRAINING) & set(MEASURING)
+
+
+def test_stories_give_answers_questions_and_refusals_from_the_training_split_alone(tmp_path: Path) -> None:
+    row = {"split": "train", "story": "s", "explicit": "explicit", "question": "Who sat under the tree?"}
+    told = [
+        row | {"passage": f"Once upon a time it rained. A snail number {n} sat under the tree. It slept.",
+               "answers": [f"A snail number {n}."]} for n in range(30)
+    ]  # fmt: skip
+    kept_out = row | {"split": "val", "passage": "A fox sat under the tree.", "answers": ["a fox"]}
+    packed(tmp_path / "questions" / "fairytaleqa.jsonl.gz", [*told, kept_out])
+    made = list(of_stories(tmp_path, random.Random(0)))
+    assert {one.task for one in made} == {"task-answer", "task-question"}
+    assert not any("fox" in json.dumps(one.values) for one in made)
+    refused = [one for one in made if one.target == NOT_IN_TEXT]
+    assert refused
+    assert all(one.target in one.values["passage"] for one in made if one.task == "task-answer" and one not in refused)
+
+
+def test_labels_leave_out_what_is_kept_for_measuring(tmp_path: Path) -> None:
+    rows = [
+        {"question_id": f"{module}_{n}", "module": module, "question": "Why?", "reference_answers": ["It rusts."],
+         "answer": f"rust {n}", "label": "contradictory"} for module in ("VB", "EM") for n in range(40)
+    ]  # fmt: skip
+    packed(tmp_path / "grading" / "semeval2013_train_3way.jsonl.gz", rows)
+    made = [one for one in of_grading(tmp_path, random.Random(0)) if one.task == "task-label"]
+    assert len(made) == sum(not sources.is_held_out(row) for row in rows)
+    assert 0 < len(made) < 40
+
+
+def test_a_window_holds_the_needle_and_whole_sentences() -> None:
+    passage = "One is here. Two is there. The needle lies in three. Four follows. Five ends it."
+    assert sources.window(passage, "the needle", 4) == "The needle lies in three."
+    assert sources.window(passage, "the needle", 100) == passage
