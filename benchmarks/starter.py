@@ -1,4 +1,4 @@
-"""The starter with its adapter and without, in one run: questions, answers, clues, levels, labels, planted instructions.
+"""The starter with its adapter and without: questions, answers, clues, levels, labels, planted instructions.
 
     python -m benchmarks.starter [--data FOLDER] [--only NAME …] [--limit N] [--seed N] [--models NAME …] [--out FILE]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from eduapp.crosswords.clue_context import Context
-from eduapp.crosswords.clue_records import Draft, Keyword
+from eduapp.crosswords.clue_records import STYLES, Draft, Keyword
 from eduapp.crosswords.forms import first_capital, names, stem, words
 from eduapp.crosswords.styles import style_of
 from eduapp.domain.item import BLANK
@@ -16,7 +16,7 @@ from eduapp.errors import ModelError
 from eduapp.language.tongues import stop_words
 from eduapp.llm.base import Cancel, Completer, Outcome
 from eduapp.llm.catalog import parameters_of
-from eduapp.llm.prompts import Failure, Prompt, prompt
+from eduapp.llm.prompts import Failure, Prompt, prompt, task_form
 
 TEMPLATE = ("clue", 1)
 CAPABLE = 1_000_000_000
@@ -30,8 +30,8 @@ MODEL_PRIOR, LEAST_IN_ORDER, MOST_VOCABULARY, CALLS = 0.6, 0.85, 40, 2
 
 
 def is_capable(model: Completer) -> bool:
-    """Whether a model is large enough to word clues."""
-    return parameters_of(model.name) >= CAPABLE
+    """Whether a model is large enough to word clues, or was trained for it."""
+    return parameters_of(model.name) >= CAPABLE or task_form("clue", model) is not None
 
 
 def worded(
@@ -41,13 +41,14 @@ def worded(
 
     All is asked in one call.
     """
-    template = prompt(*TEMPLATE)
+    template = task_form("clue", model) or prompt(*TEMPLATE)
     about, asks = [], []
     for keyword in keywords:
         rng = random.Random(f"{seed}:{keyword.stem}:model")
         for quote, fact in list(_sentences(keyword, context))[:CALLS]:
             own = vocabulary(quote.text, keyword, context)
-            ask = template.ask(passage=quote.text, answer=keyword.display, vocabulary=own)
+            style = STYLES[len(asks) % len(STYLES)]
+            ask = template.ask(passage=quote.text, answer=keyword.display, vocabulary=own, style=style)
             asks.append(replace(ask, options=ask.options | {"seed": rng.getrandbits(31)}))
             about.append((keyword, quote, fact))
     found: dict[str, list[Draft]] = {}

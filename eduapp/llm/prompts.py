@@ -40,6 +40,7 @@ from eduapp.llm.grammar import literal, to_gbnf, violation
 
 FOLDER = "prompts"
 DEFAULT_LIMIT = 1000
+TASK_VERSION = 1
 BEFORE, AFTER = "\ue000", "\ue001"  # characters of nobody's, so that they can mark a place
 FILE_NAME = re.compile(r"(?P<name>[a-z][a-z0-9_-]*)\.v(?P<version>\d+)\.yaml")
 
@@ -170,6 +171,11 @@ def prompt(name: str, version: int | None = None) -> Prompt:
         names = ", ".join(f"{known}.v{number}" for known, number in sorted(_files()))
         raise NotFoundError(f"There is no prompt {wanted!r}.", hint=f"There are: {names or 'none'}.", where=name)
     return load(found[max(found)])
+
+
+def task_form(task: str, model: object) -> Prompt | None:
+    """The form of a task that a model was trained on; None for a model that knows none of them."""
+    return prompt(f"task-{task}", TASK_VERSION) if getattr(model, "forms", "") == "tasks" else None
 
 
 def load(path: Path) -> Prompt:

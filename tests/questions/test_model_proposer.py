@@ -10,6 +10,7 @@ from eduapp.llm.prompts import prompt
 from eduapp.questions.propose.faithful import faults
 from eduapp.questions.propose.model import ModelProposer
 from eduapp.questions.propose.plan import spread, what_to_ask
+from eduapp.questions.propose.reread import agrees
 from tests.questions.fake import ScriptedModel, asked
 
 ANSWERS = {
@@ -101,3 +102,42 @@ def test_do_wants_a_plain_verb(course, worded):
 def test_calls_go_round_the_passages(context):
     first = spread(list(context.facts.values()))[:4]
     assert len({fact.quote.passage for fact in first}) == 4
+
+
+class TaskModel(ScriptedModel):
+    """A model that was trained on the task forms."""
+
+    forms = "tasks"
+
+
+TASK_QUESTIONS = {
+    "Diffusion": " Which net movement of particles from a crowded region to a less crowded one is named?",
+    "1665": " When did Robert Hooke describe the tiny boxes in a slice of cork?",
+}
+
+
+def in_tasks(answers: dict[str, str]):
+    def reply(text: str) -> str:
+        lines = text.splitlines()
+        if lines[0] == "Write a question for the answer.":
+            return TASK_QUESTIONS.get(lines[2].removeprefix("Answer: "), "no question")
+        assert lines[0] == "Answer from the text."
+        return answers.get(lines[2].removeprefix("Question: "), " not in the text")
+
+    return reply
+
+
+def test_a_model_with_task_forms_is_asked_by_them_and_must_give_the_key_back(context):
+    model = TaskModel(in_tasks({TASK_QUESTIONS["1665"].strip(): " 1665"}))
+    proposer = ModelProposer(model, calls=40)
+    made = list(proposer.propose(context, random.Random(0)))
+    assert {one.item.answer for one in made} == {"1665"}
+    assert proposer.usage["unanswered"] == 1
+    assert {one.item.provenance.template_hash for one in made} == {prompt("task-question", 1).hash}
+
+
+def test_an_answer_agrees_with_a_key_that_it_contains_or_mostly_shares():
+    assert agrees("in 1665", "1665")
+    assert agrees("to let the carbon dioxide in", "to let carbon dioxide in")
+    assert not agrees("not in the text", "1665")
+    assert not agrees("a slice of cork under his microscope", "the tiny boxes")

@@ -28,7 +28,9 @@ LEAST_RETOLD, MOST_RETOLD, LEAST_SHOWN, COPIED = 0.6, 0.7, 0.5, 85
 it makes up a case; the share of a criterion's that its sentence must have; how alike to an example (rapidfuzz's
 token_sort_ratio) a copy of it is."""
 
+FREE = ""
 OPENINGS = {
+    FREE: ("what", "which", "who", "how", "by what", "by which", "in what", "in which"),
     "Who": ("who",),
     "What": ("what", "which"),
     "What is the name of": ("what is the name of", "what was the name of"),
@@ -39,6 +41,7 @@ OPENINGS = {
 
 _GENERIC = content("term name word year event person people place process reason purpose happen kind type")
 _NAMING = re.compile(r"\b(?:called|names?|named|terms?|known|words?)\b", re.IGNORECASE)
+_PICKS = re.compile(r"(?:in |by )?which\b|who\b|what (?:kind|type|sort) of\b", re.IGNORECASE)
 _BROKEN = re.compile(
     r"\bto (?!need\b|feed\b|speed\b|exceed\b|proceed\b|succeed\b|breed\b|bleed\b|shed\b|embed\b)\w+ed\b|"
     r"\b(?:did|does|do)\b[^,]*? (?:be|is|was|are|were)\b|\bthe \w+ed of\b|\bdoes \w+s \w+ed\b|"
@@ -102,8 +105,10 @@ def _runs_through(said: list[str], asked: list[str]) -> bool:
 
 
 def _asks_for_a_name(worded: str, fact: Fact, begin: str) -> bool:
-    """Whether a question whose answer is a term asks what something is called, not what it is."""
-    return begin != "What" or not defines(fact) or bool(_NAMING.search(worded))
+    """Whether a question whose answer is a term asks for its name, or which thing it is, not what something is."""
+    if begin not in ("What", FREE) or not defines(fact) or _NAMING.search(worded):
+        return True
+    return begin == FREE and bool(_PICKS.match(worded))
 
 
 def _repeats(worded: str, fact: Fact) -> bool:

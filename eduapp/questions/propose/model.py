@@ -19,12 +19,12 @@ from eduapp.domain.item import Bloom, ItemKind, Provenance
 from eduapp.domain.knowledge import Fact
 from eduapp.errors import ModelError
 from eduapp.llm.base import Ask, Cancel, Cancelled, Outcome
-from eduapp.llm.prompts import Failure, Prompt, prompt
+from eduapp.llm.prompts import Failure, Prompt, prompt, task_form
 from eduapp.questions.contracts import Candidate, Context, Draft, Model, Progress, Refusal
 from eduapp.questions.drafts import candidate
 from eduapp.questions.exemplars import bank
 from eduapp.questions.propose.composed import ask_for, draft_of, template_for, wrong_choices
-from eduapp.questions.propose.faithful import faults
+from eduapp.questions.propose.faithful import FREE, faults
 from eduapp.questions.propose.plan import (
     SHORT_ANSWER,
     Wanted,
@@ -36,10 +36,11 @@ from eduapp.questions.propose.plan import (
     what_to_ask,
     worth_asking,
 )
+from eduapp.questions.propose.reread import Question, given_back
 from eduapp.questions.wording import plain_sentence
 from eduapp.questions.words import tokens
 
-WORDING = ("question", 1)
+WORDING, TASK = ("question", 1), "task-question"
 SMALL, LARGE = "model.v1", "model.v2"
 
 
@@ -75,21 +76,28 @@ class ModelProposer:
         return self._composed(context, seed) if self.capable else self._worded(context, seed)
 
     def _worded(self, context: Context, seed: int) -> Iterator[Candidate]:
-        """Questions that keep to the words of one sentence."""
-        template = prompt(*WORDING)
+        """Questions that keep to the words of one sentence, and that a model trained for it answers with the key."""
+        template = task_form("question", self.model) or prompt(*WORDING)
         provenance = self._provenance(template.id, template.hash, seed)
         wanted = [(fact, ask) for fact in spread(worth_asking(context)) if (ask := what_to_ask(fact))]
         chosen = [(fact, ask) for fact, ask in wanted if ask.level in self.levels][: self.calls]
         asks = [_wording(template, fact, ask, seed) for fact, ask in chosen]
+        worded, worded_of = [], {}
         for (fact, ask), outcome in zip(chosen, self._outcomes(asks), strict=True):
             reply = self._read(outcome, template)
             if isinstance(reply, Refusal):
                 continue
             stem = str(reply[template.reply])
-            if faults(stem, fact, ask.begin, ask.answer):
+            if faults(stem, fact, _opening(ask, template), ask.answer):
                 self.usage["unfaithful"] += 1
                 continue
-            for draft in _drafts(fact, ask, stem, context, random.Random(f"{seed}:{fact.id}")):
+            worded.append(Question(stem, shown_answer(fact, ask), context.passages[fact.quote.passage].text))
+            worded_of[worded[-1]] = (fact, ask)
+        kept = given_back(worded, self.model, self.cancelled)
+        self.usage["unanswered"] += len(worded) - len(kept)
+        for question in kept:
+            fact, ask = worded_of[question]
+            for draft in _drafts(fact, ask, question.stem, context, random.Random(f"{seed}:{fact.id}")):
                 yield candidate(draft, context, provenance)
 
     def _composed(self, context: Context, seed: int) -> Iterator[Candidate]:
@@ -151,10 +159,15 @@ def _wording(template: Prompt, fact: Fact, wanted: Wanted, seed: int) -> Ask:
     ask = template.ask(
         passage=plain_sentence(fact.statement),
         answer=shown,
-        begin=wanted.begin,
+        begin="" if template.name == TASK else wanted.begin,
         vocabulary=vocabulary(fact, shown),
     )
     return replace(ask, options=ask.options | {"seed": seed})
+
+
+def _opening(wanted: Wanted, template: Prompt) -> str:
+    """How the question was to begin: a model that was trained for it asks for a term in more ways than one."""
+    return FREE if template.name == TASK and wanted.begin.startswith(("What is the", "Who")) else wanted.begin
 
 
 def _drafts(fact: Fact, wanted: Wanted, stem: str, context: Context, rng: random.Random) -> Iterator[Draft]:
