@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from eduapp.domain.item import ItemKind
+from eduapp.domain.key import Key
 from eduapp.grading import agreement, feedback, fitted, score_answer
-from eduapp.grading.keys import Key
 from eduapp.grading.words import is_stop, tokens
 from models.grading import train
 

@@ -155,6 +155,15 @@ def changes_in_editor(item: Item, save: Callable[[dict[str, Any]], Item]) -> Ite
     return changed
 
 
+def text_in_editor(name: str, text: str) -> str:
+    """The text as a person leaves it in their editor. Raises InputError if there is none, or it fails."""
+    path = _written(name, text)
+    _run_editor(path)
+    changed = path.read_text("utf-8")
+    path.unlink()
+    return changed
+
+
 def _said(error: Exception) -> str:
     """What is wrong with the text that a person wrote, in a sentence."""
     if isinstance(error, EduappError):

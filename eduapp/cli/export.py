@@ -21,13 +21,14 @@ def register(app: typer.Typer) -> None:
 
 def export(
     context: typer.Context,
-    item_set: Annotated[str, typer.Argument(metavar="SET", help="A set by id, or 'latest'.")],
+    item_set: Annotated[str, typer.Argument(metavar="SET", help="A set or a class's grades by id, or 'latest'.")],
     to: Annotated[
         Path,
         typer.Option(
             "--to",
             metavar="FILE",
-            help="Its ending says the format: .apkg .pdf .qti.zip .json, of a crossword .html .ipuz .puz too",
+            help="Its ending says the format: .apkg .pdf .qti.zip .json, of a crossword .html .ipuz .puz too, of "
+            "grades .csv .pdf .json",
         ),
     ],
     include_all: Annotated[bool, typer.Option("--all", help="Drafts too; rejected items never.")] = False,
@@ -44,9 +45,14 @@ def export(
     """Write a set's approved items to a file for a class.
 
     An Anki deck (.apkg), a PDF to print, a QTI 2.1 package (.qti.zip), or JSON with all that is known of each item. A
-    crossword is a puzzle in PDF, and goes into a web page (.html) or a solver's program (.ipuz, .puz).
+    crossword is a puzzle in PDF, and goes into a web page (.html) or a solver's program (.ipuz, .puz). The approved
+    grades of a class leave as a gradebook (.csv), a feedback sheet a pupil (.pdf) or JSON.
     """
     with opened(context, library) as lib:
+        if item_set.startswith("class-") or to.suffix.lower() == ".csv":
+            report = lib.export_grades(item_set, to, "all" if include_all else "approved")
+            print_json(report.model_dump(mode="json")) if json else _print_report(report, "answer")
+            return
         include, looks = "all" if include_all else "approved", {"word_bank": word_bank, "first_letters": first_letters}
         report = lib.export(item_set, to, include, paper=paper, **looks)
     if json:
@@ -55,8 +61,8 @@ def export(
         _print_report(report)
 
 
-def _print_report(report: ExportReport) -> None:
-    say(f"{report.path}: {report.written} item{'s' if report.written != 1 else ''}")
+def _print_report(report: ExportReport, what: str = "item") -> None:
+    say(f"{report.path}: {report.written} {what}{'s' if report.written != 1 else ''}")
     for lost in report.lost:
         complain(f"{report.path.name}:", lost)
     for skipped in report.skipped:

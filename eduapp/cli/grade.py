@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eduapp.cli.app import AsJson, LibraryDir, opened
-from eduapp.cli.output import complain, print_json, print_table, say
+from eduapp.cli.output import complain, print_json, print_table, progress, say
 from eduapp.errors import InputError
 
 if TYPE_CHECKING:
-    from eduapp.domain.response import Graded
-    from eduapp.grading import Key
+    from eduapp.domain.grades import Grade
 
 SHOWN = 10
 """Answers that are printed: the least certain ones."""
@@ -36,48 +35,58 @@ def grade(
     ] = None,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help="Where the grades go: .csv or .json.", show_default=False),
+        typer.Option(
+            "--to", metavar="FILE", help="Write the drafts too: .csv (a row an answer) or .json.", show_default=False
+        ),
     ] = None,
     hint_only: Annotated[bool, typer.Option("--hint-only", help="Feedback that doesn't give the key away.")] = False,
+    attempts_left: Annotated[
+        int | None,
+        typer.Option(
+            "--attempts-left", metavar="N", min=0, help="How often the pupils may try again.", show_default=False
+        ),
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            "--model", "-m", metavar="M", help="A language model to judge by criterion, if it is large enough."
+        ),
+    ] = "none",
     library: LibraryDir = None,
     json: AsJson = False,
 ) -> None:
     """Propose a score and feedback for each answer of a class.
 
-    Every score is a draft for a person to sign. It says which words of the answer earned it, how certain it is, and
-    whether it was told by the exact key, by the rubric or by the fitted scorer. Columns are guessed from their names.
+    Every score is a draft for a person to sign with `eduapp grades`. It says which words of the answer earned it, how
+    certain it is, and which layer decided. Columns are guessed from their names.
     """
-    from eduapp.grading import grade as graded_by
-    from eduapp.grading import read_table, responses, write_grades
-
-    keys = _keys(context, library, item, key)
-    read, columns = responses(read_table(answers), [one.id for one in keys])
-    graded = graded_by(read, keys, hint_only=hint_only)
-    if to is not None:
-        write_grades(graded, to)
-    if json:
-        print_json([one.model_dump(mode="json") for one in graded])
-        return
-    complain("Columns:", ", ".join(f"{what} = {column}" for what, column in columns.items()))
-    _print(graded)
-    say(f"\n{to}: {len(graded)} drafts" if to else "\nNothing was written; name a file with --to.")
-
-
-def _keys(context: typer.Context, library: str | None, item: str, key: Path | None) -> list[Key]:
-    from eduapp.grading import approved_key, read_keys
+    from eduapp.export.gradebook import as_data
+    from eduapp.grading import keys_of, read_table, responses, write_grades
 
     if bool(item) == (key is not None):
         raise InputError(
             "There is nothing to grade by." if not item else "There are two keys.", hint="Give --item or --key."
         )
-    if key is not None:
-        return list(read_keys(key))
-    with opened(context, library) as lib:
-        return [approved_key(lib.item(item))]
+    with opened(context, library) as lib, progress(quiet=json) as report:
+        keys = keys_of(key) if key is not None else (lib.key(item),)
+        read, columns = responses(read_table(answers), [one.id for one in keys])
+        options = {"hint_only": hint_only, "attempts_left": attempts_left, "model": model, "progress": report}
+        made = lib.grade(read, key=keys, title=answers.stem, **options)
+    if to is not None:
+        write_grades(made, to)
+    if json:
+        print_json(as_data(made))
+        return
+    complain("Columns:", ", ".join(f"{what} = {column}" for what, column in columns.items()))
+    if model != "none" and not made.judge:
+        complain(f"{model} is too small to judge answers, so it took no part.", "Models of 3B parameters or more do.")
+    _print(list(made.grades))
+    also = f", also in {to}" if to else ""
+    say(f"\n{made.id}: {len(made.grades)} drafts{also}. Sign them: eduapp grades {made.id} --review")
 
 
-def _print(graded: list[Graded]) -> None:
-    counts = Counter(one.score.label.value for one in graded)
+def _print(graded: list[Grade]) -> None:
+    counts = Counter(one.label.value for one in graded)
     say(f"{len(graded)} answers: " + ", ".join(f"{count} {label}" for label, count in counts.most_common()))
     unsure = sum(one.score.unsure for one in graded)
     say(f"Read these first ({unsure} unsure):\n" if unsure else "None is unsure. The least certain:\n")

@@ -17,6 +17,7 @@ class Label(StrEnum):
     PARTLY = "partly correct"
     CONTRADICTORY = "contradictory"
     INCORRECT = "incorrect"
+    OFF_TOPIC = "off topic"
     BLANK = "blank"
 
 
@@ -26,6 +27,7 @@ class Layer(StrEnum):
     EXACT = "exact"
     FITTED = "fitted"
     RUBRIC = "rubric"
+    MODEL = "model"
 
 
 class Response(Model):

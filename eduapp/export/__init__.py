@@ -30,6 +30,7 @@ __all__ = [
     "json_schema",
     "read_json",
     "write",
+    "write_whole",
 ]
 
 FORMATS: dict[str, Format] = {
@@ -86,7 +87,7 @@ def write(item_set: ItemSet, path: Path | str, **options: Any) -> ExportReport:
     if not artefact.written:
         why = artefact.skipped[0].why if artefact.skipped else ""
         raise ExportError(f"None of the {len(item_set.items)} items fits {chosen.suffix}.", hint=why)
-    _write_whole(path, artefact.data)
+    write_whole(path, artefact.data)
     return ExportReport(path=path, format=chosen.name, **artefact.model_dump(exclude={"data"}))
 
 
@@ -99,7 +100,8 @@ def _options(given: dict[str, Any]) -> Options:
         raise InputError(f"An export can't have {name}={first['input']!r}.", hint=f"{what}.") from error
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that appears whole or not at all. Raises ExportError if it can't be written."""
     part = path.parent / f".eduapp-{uuid.uuid4().hex}.part"
     with _translated(path):
         try:

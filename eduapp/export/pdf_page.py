@@ -189,7 +189,9 @@ class Bookmark(Flowable):
         self.canv.addOutlineEntry(self.title, self.key, self.level, closed=self.level == 0)
 
 
-def build(story: list[Flowable], styles: Styles, *, title: str, language: str, pages: int = 0) -> tuple[bytes, int]:
+def build(
+    story: list[Flowable], styles: Styles, *, title: str, language: str, pages: int = 0, subject: str = ""
+) -> tuple[bytes, int]:
     """The story as a PDF and how many pages it fills; `pages` is the total to say at the foot."""
     buffer, layout = io.BytesIO(), styles.layout
     width, height = layout.size()
@@ -204,7 +206,7 @@ def build(story: list[Flowable], styles: Styles, *, title: str, language: str, p
         buffer,
         pagesize=(width, height),
         title=title,
-        subject=f"{layout.words.questions}, {layout.words.key}",
+        subject=subject or f"{layout.words.questions}, {layout.words.key}",
         lang=language,
         **dict.fromkeys(("author", "creator", "producer"), "eduapp"),
         invariant=1,

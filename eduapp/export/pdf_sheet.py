@@ -15,9 +15,9 @@ from eduapp.export.pdf_page import NUMBER, Styles, Words
 
 @dataclass(frozen=True)
 class Sheet:
-    """The items to print, and what they are drawn with."""
+    """The items to print, and what they are drawn with. Feedback sheets have no set of items."""
 
-    item_set: ItemSet
+    item_set: ItemSet | None
     items: list[Item]
     styles: Styles
     ink: Ink

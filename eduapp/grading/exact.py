@@ -7,8 +7,8 @@ import unicodedata
 from math import isclose
 
 from eduapp.domain.item import ItemKind, Numeric
+from eduapp.domain.key import Key
 from eduapp.domain.response import Label, Layer, Score
-from eduapp.grading.keys import Key
 from eduapp.grading.words import stem, tokens
 
 _NUMBER = re.compile(

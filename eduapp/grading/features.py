@@ -185,11 +185,17 @@ def _alignment(reference: Text, said: Text) -> tuple[Array, Array]:
     return exact, np.maximum(np.maximum(soft, exact), 0.0)
 
 
+def soft_overlap(reference: Text, said: Text) -> tuple[float, float]:
+    """How much of a reference an answer has, and of the answer the reference, by weight and nearness; 0 to 1."""
+    _, soft = _alignment(reference, said)
+    return _share(soft.max(1), reference.weights), _share(soft.max(0), said.weights)
+
+
 def _against(reference: Text, said: Text) -> Row:
     """Signs that an answer says the opposite: negation, opposites, direction, first word, labels, numbers."""
     here, there = set(said.words), set(reference.words)
     turned = sum(1 for word in here - there if not OPPOSITES.get(word, frozenset()).isdisjoint(there - here))
-    directions = [_direction(text.words) for text in (said, reference)]
+    directions = [direction(text.words) for text in (said, reference)]
     return [
         float(abs(_negations(said.words) % 2 - _negations(reference.words) % 2)),
         float(turned),
@@ -248,7 +254,8 @@ def _negations(words: Sequence[str]) -> int:
     return sum(word in NEGATIONS for word in words)
 
 
-def _direction(words: Sequence[str]) -> int:
+def direction(words: Sequence[str]) -> int:
+    """Whether the words speak of more and rising (1), less and falling (-1), or neither (0)."""
     balance = sum((word in RISING) - (word in FALLING) for word in words)
     return (balance > 0) - (balance < 0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,43 +10,21 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from eduapp.domain.base import Model
-from eduapp.domain.item import Choice, Item, ItemKind, Numeric
+from eduapp.domain.item import Item, ItemKind, Numeric
+from eduapp.domain.key import Key, Misconception
 from eduapp.domain.review import State
-from eduapp.domain.rubric import Criterion, worth
-from eduapp.domain.source import Quote
+from eduapp.domain.rubric import Criterion, Rubric, worth
 from eduapp.errors import InputError, ReviewError
 
 HINT = "An entry has id, question, and answers or number or rubric; see docs/grading.md."
-
-
-class Key(Model):
-    """The part of an item that grading needs, under the item's own names.
-
-    `key` of an extended text without a rubric holds reference answers, each of which is right by itself.
-    """
-
-    id: str
-    kind: ItemKind
-    stem: str
-    key: tuple[str, ...]
-    choices: tuple[Choice, ...] = ()
-    numeric: Numeric | None = None
-    rubric: tuple[Criterion, ...] = ()
-    points: float = Field(default=1.0, gt=0)
-    evidence: tuple[Quote, ...] = ()
-
-    @classmethod
-    def of(cls, item: Item) -> Key:
-        """The key of an item; with a rubric its points are what the criteria are worth."""
-        given = {name: getattr(item, name) for name in cls.model_fields}
-        return cls(**given | {"points": worth(item.rubric) if item.rubric else item.points})
+RUBRIC_HINT = "A criterion has text, points, key_points and levels (points and text, highest first)."
 
 
 class Entry(Model):
     """One question of a key file, with exactly one of `answers`, `accepted`, `number` and `rubric`.
 
     `answers` are reference answers in sentences, `accepted` short answers that are compared word for word, `rubric`
-    criteria with `text`, `points` and `key_points`.
+    criteria with `text`, `points` and `key_points`. `misconceptions` are wrong answers, each with its `feedback`.
     """
 
     id: str = Field(min_length=1)
@@ -58,6 +36,7 @@ class Entry(Model):
     unit: str = ""
     rubric: tuple[Criterion, ...] = ()
     points: float = Field(default=1.0, gt=0)
+    misconceptions: tuple[Misconception, ...] = ()
 
     @model_validator(mode="after")
     def _one_way(self) -> Entry:
@@ -70,6 +49,7 @@ class Entry(Model):
     def key(self) -> Key:
         """It as a key."""
         common: dict[str, Any] = {"id": self.id, "stem": self.question, "points": self.points}
+        common["misconceptions"] = self.misconceptions
         if self.number is not None:
             numeric = Numeric(value=self.number, tolerance=self.tolerance, unit=self.unit)
             return Key(kind=ItemKind.NUMERIC, key=(numeric.text,), numeric=numeric, **common)
@@ -99,6 +79,23 @@ def read_keys(path: Path) -> tuple[Key, ...]:
     return keys
 
 
+def keys_of(given: str | Path | Key | Sequence[Key]) -> tuple[Key, ...]:
+    """The keys themselves, or those of a YAML file."""
+    if isinstance(given, Key):
+        return (given,)
+    return read_keys(Path(given)) if isinstance(given, str | Path) else tuple(given)
+
+
+def criteria_of(given: Sequence[Criterion | Mapping[str, Any]]) -> tuple[Criterion, ...]:
+    """Criteria from records or plain data, those without an id named c1, c2 … Raises InputError."""
+    data = [one.model_dump() if isinstance(one, Criterion) else dict(one) for one in given]
+    named = [{"id": f"c{number}"} | one for number, one in enumerate(data, start=1)]
+    try:
+        return Rubric(item="-", version=0, criteria=tuple(Criterion.model_validate(one) for one in named)).criteria
+    except ValidationError as error:
+        raise InputError(f"The rubric can't be used: {_problem(error)}.", hint=RUBRIC_HINT) from error
+
+
 def _entry(given: Any, number: int) -> Entry:
     if isinstance(given, dict):
         given = given | {"id": str(given.get("id", f"q{number}"))}
@@ -109,12 +106,13 @@ def _entry(given: Any, number: int) -> Entry:
     try:
         return Entry.model_validate(given)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        problem = first["msg"].removeprefix("Value error, ")
-        raise InputError(
-            f"Entry {number} of the key file: {field + ': ' if field else ''}{problem}.", hint=HINT
-        ) from error
+        raise InputError(f"Entry {number} of the key file: {_problem(error)}.", hint=HINT) from error
+
+
+def _problem(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return (f"{field}: " if field else "") + first["msg"].removeprefix("Value error, ")
 
 
 def _check_ids(ids: Sequence[str]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from eduapp.domain.item import ItemKind
+from eduapp.domain.key import Key
 from eduapp.grading import features
 from eduapp.grading.exact import normal
-from eduapp.grading.keys import Key
 from eduapp.grading.words import stem, tokens
 
 NEAR = 0.48

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from eduapp.domain.key import Key
 from eduapp.domain.response import Earned, Label, Layer, Score
 from eduapp.domain.rubric import Criterion
 from eduapp.grading import features
-from eduapp.grading.keys import Key
 from eduapp.grading.words import NEGATIONS, OPPOSITES, stem, tokens
 
 FULL, HALF = 0.7, 0.45
@@ -71,10 +71,9 @@ def _label(points: float, of: float, against: bool) -> Label:
 
 def _earned(criterion: Criterion, points: list[Shown]) -> Earned:
     share = _share(_best(points)) if points else 0.0
-    evidence = dict.fromkeys(one.evidence for one in points if share and _share(one) and one.evidence)
-    return Earned(
-        criterion=criterion.id, points=share * criterion.points, of=criterion.points, evidence=tuple(evidence)
-    )
+    earns = max(step for step in criterion.steps if step <= share * criterion.points)
+    evidence = dict.fromkeys(one.evidence for one in points if earns and _share(one) and one.evidence)
+    return Earned(criterion=criterion.id, points=earns, of=criterion.points, evidence=tuple(evidence))
 
 
 def _share(shown: Shown) -> float:
@@ -99,13 +98,26 @@ def show(key: Key, criterion: Criterion, answer: str) -> list[Shown]:
     ]
 
 
+def nearest(key: Key, answer: str) -> Shown | None:
+    """How an answer shows the reference answer that it is nearest to; None if nothing can be compared."""
+    whole = Criterion(id="answer", text=key.stem, key_points=key.key)
+    shown = show(key, whole, answer)
+    return _best(shown) if shown else None
+
+
+def nearest_reference(key: Key, answer: str) -> str:
+    """The reference answer that an answer shows most of, the first of several."""
+    shown = show(key, Criterion(id="answer", text=key.stem, key_points=key.key), answer)
+    return max(zip(key.key, shown, strict=True), key=lambda pair: round(pair[1].share, 6))[0]
+
+
 def _beside(asked: features.Question, point: features.Text, new: frozenset[str], window: str) -> Shown:
     said = features.answer_text(asked, window)
     if not said.stems or not point.stems:
         return Shown(0.0, "", False)
     near = _nearness(point, said)
     telling = point.weights * [one in new for one in point.stems]
-    share = float((near.max(1) * telling).sum() / telling.sum())
+    share = min(float((near.max(1) * telling).sum() / telling.sum()), 1.0)
     used = {said.stems[place] for place in near.argmax(1)[near.max(1) > 0]}
     negated = (sum(w in NEGATIONS for w in said.words) - sum(w in NEGATIONS for w in point.words)) % 2 == 1
     turned = any(OPPOSITES.get(word, frozenset()) & (set(point.words) - set(said.words)) for word in said.content)

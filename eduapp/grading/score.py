@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
+from eduapp.domain.grades import Grade, GradeSet
 from eduapp.domain.item import ItemKind
+from eduapp.domain.key import Key
 from eduapp.domain.response import Graded, Label, Layer, Response, Score
 from eduapp.errors import InputError
 from eduapp.grading import exact, feedback, fitted, rubric
 from eduapp.grading.address import without_address
-from eduapp.grading.keys import Key
+from eduapp.grading.groups import grouped
+from eduapp.grading.judge import is_able, judged
 from eduapp.grading.words import is_stop, stem, tokens
+
+if TYPE_CHECKING:
+    from eduapp.llm import Runtime
+
+Progress = Callable[[str, int, int], None]
 
 TEXT_LIMIT = 20_000
 """Characters of an answer that are read; nobody writes more by hand in a lesson."""
 
 
-def score_answer(key: Key, answer: str) -> Score:
+def score_answer(key: Key, answer: str, judge: Runtime | None = None) -> Score:
     """The score that is proposed for one answer: by the exact layer, else the rubric, else the fitted scorer.
+
+    Where a `judge` is given, it reads what the exact layer can't tell, and what the others found is weighed in.
 
     Sentences that speak to the marker aren't scored; the note quotes them.
     """
@@ -27,6 +38,8 @@ def score_answer(key: Key, answer: str) -> Score:
     found = exact.score(key, read.text)
     if found is None:
         found = rubric.score(key, read.text) if key.rubric else _by_fit(key, read.text)
+        if judge is not None:
+            found = judged(judge, key, read.text, found)
     if read.left_out:
         told = f"The answer speaks to the marker, which was not scored: “{' '.join(read.left_out)[:200]}”"
         found = found.model_copy(update={"note": f"{found.note} {told}".strip()})
@@ -67,22 +80,52 @@ def _misspelled(key: Key, answer: str) -> str:
     return next(near, "")
 
 
-def grade(responses: Iterable[Response], keys: Sequence[Key], *, hint_only: bool = False) -> list[Graded]:
+def graded_set(
+    responses: Sequence[Response], keys: Sequence[Key], *, hint_only: bool = False, attempts_left: int | None = None,
+    judge: Runtime | None = None, progress: Progress | None = None,
+) -> GradeSet:  # fmt: skip
+    """Drafts of grades for a class, in answer groups; `judge` is used if it is able to. Its id and title are empty.
+
+    Raises InputError for no keys or answers, or a response to an item that has no key.
+    """
+    if not keys:
+        raise InputError("There is nothing to grade by.", hint="Name an approved item, or a key file.")
+    if not responses:
+        raise InputError("There are no answers to grade.")
+    if attempts_left is not None and attempts_left < 0:
+        raise InputError("Fewer attempts than none can't be left.")
+    able = judge if judge is not None and is_able(judge) else None
+    options = {"hint_only": hint_only, "attempts_left": attempts_left, "judge": able, "progress": progress}
+    graded = grade(responses, keys, **options)
+    named = [
+        Grade(id=f"a{number}", response=one.response, score=one.score, feedback=one.feedback)
+        for number, one in enumerate(graded, start=1)
+    ]
+    told = {"hint_only": hint_only, "attempts_left": attempts_left, "judge": able.name if able else ""}
+    return GradeSet(id="", title="", keys=tuple(keys), grades=tuple(grouped(named, keys)), **told)
+
+
+def grade(
+    responses: Iterable[Response], keys: Sequence[Key], *, hint_only: bool = False, attempts_left: int | None = None,
+    judge: Runtime | None = None, progress: Progress | None = None,
+) -> list[Graded]:  # fmt: skip
     """Each response with its score and feedback, in the order given; the same answer gets the same score.
 
     Raises InputError for a response to an item that has no key.
     """
-    known = {key.id: key for key in keys}
+    responses, known = list(responses), {key.id: key for key in keys}
     made: dict[tuple[str, str], Graded] = {}
     found = []
-    for response in responses:
+    for number, response in enumerate(responses, start=1):
         key = _key_of(response, known)
         place = (key.id, response.answer)
         if place not in made:
-            scored = score_answer(key, response.answer)
-            words = feedback.write(key, response.answer, scored, hint_only=hint_only)
+            scored = score_answer(key, response.answer, judge)
+            words = feedback.write(key, response.answer, scored, hint_only=hint_only, attempts_left=attempts_left)
             made[place] = Graded(response=response, score=scored, feedback=words)
         found.append(made[place].model_copy(update={"response": response}))
+        if progress:
+            progress("grading", number, len(responses))
     return found
 
 

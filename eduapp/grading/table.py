@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
-from eduapp.domain.response import Graded, Response
+from eduapp.domain.grades import Grade, GradeSet
+from eduapp.domain.key import Key
+from eduapp.domain.response import Response
 from eduapp.errors import InputError, NotFoundError
+from eduapp.export.grades_csv import safe
 
 PUPIL = ("pupil", "pupil code", "student", "student id", "code", "user", "user id", "participant", "learner", "id")
 ITEM = ("item", "item id", "question id", "question", "task", "exercise", "q")
 ANSWER = ("answer", "response", "text", "answer text", "student answer", "pupil answer", "reply")
 LABEL = ("label", "grade", "score", "points", "mark", "marks", "verdict")
 MOST_BYTES = 50_000_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would take for a formula."""
-
 HEADS = (
-    "pupil", "item", "answer", "label", "points", "of", "confidence", "unsure", "layer", "evidence", "feedback", "note",
-    "signed_by",
+    "pupil", "item", "answer", "label", "points", "of", "confidence", "unsure", "layer", "group", "evidence",
+    "feedback", "note", "signed_by",
 )  # fmt: skip
 
 
@@ -104,6 +103,14 @@ def responses(table: Table, items: Sequence[str]) -> tuple[list[Response], dict[
     return read, named
 
 
+def read_responses(given: str | Path | Iterable[Response], keys: Sequence[Key]) -> tuple[list[Response], str]:
+    """The answers of a CSV file, or those handed in, and what to call them."""
+    if isinstance(given, str | Path):
+        table = read_table(Path(given))
+        return responses(table, [key.id for key in keys])[0], table.path.stem
+    return list(given), "answers"
+
+
 def labels(table: Table) -> dict[tuple[str, str], str]:
     """The label of each pupil's answer to each item. Raises InputError for a missing column or a pair met twice."""
     column, pupil, item = guessed(table, LABEL), guessed(table, PUPIL), guessed(table, ITEM)
@@ -123,36 +130,29 @@ def labels(table: Table) -> dict[tuple[str, str], str]:
     return found
 
 
-def write_grades(graded: Iterable[Graded], path: Path) -> None:
-    """Write grades to a .csv or .json file. Raises InputError for another ending, or if it can't be written."""
-    graded, ending = list(graded), path.suffix.lower()
-    if ending not in (".csv", ".json"):
-        raise InputError(f"Grades can't be written to {path.name}.", hint="Give a name that ends in .csv or .json.")
-    text = _as_json(graded) if ending == ".json" else _as_csv(graded)
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise InputError(f"{path} can't be written: {error.strerror}.", hint="Choose another folder.") from error
+def write_grades(made: GradeSet, path: Path) -> None:
+    """Write grades, drafts too, to a .csv file with a row for each answer or a .json file.
+
+    Raises ExportError if the file can't be written.
+    """
+    from eduapp.export import write_whole
+    from eduapp.export.gradebook import write
+
+    if path.suffix.lower() != ".csv":
+        write(made, path, "all")
+        return
+    write_whole(path, _as_csv(made.grades).encode("utf-8"))
 
 
-def _as_json(graded: Sequence[Graded]) -> str:
-    data = {"draft": True, "grades": [one.model_dump(mode="json", exclude_none=True) for one in graded]}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-def _as_csv(graded: Sequence[Graded]) -> str:
+def _as_csv(grades: Sequence[Grade]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(HEADS)
-    for one in graded:
-        evidence = " | ".join(f"{e.criterion}: {words}" for e in one.score.criteria for words in e.evidence)
-        cells = (one.response.pupil, one.response.item, one.response.answer, one.score.label.value)
-        numbers = (f"{one.score.points:g}", f"{one.score.of:g}", f"{one.score.confidence:.2f}")
-        rest = ("yes" if one.score.unsure else "", one.score.layer.value, evidence, one.feedback.medium, one.score.note)
-        writer.writerow([*map(_cell, cells), *numbers, *map(_cell, rest), _cell(one.score.signed_by)])
+    for one in grades:
+        score = one.score
+        evidence = " | ".join(f"{e.criterion}: {words}" for e in score.criteria for words in e.evidence)
+        cells = (one.response.pupil, one.response.item, one.response.answer, one.label.value)
+        numbers = (f"{one.points:g}", f"{score.of:g}", f"{score.confidence:.2f}")
+        rest = ("yes" if score.unsure else "", score.layer.value, one.group, evidence, one.feedback.medium, score.note)
+        writer.writerow([*map(safe, cells), *numbers, *map(safe, rest), safe(one.signed_by)])
     return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet runs: what begins as a formula gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -9,14 +9,14 @@ from eduapp.domain import show
 from eduapp.domain.item import Item
 from eduapp.domain.item_set import ItemSet
 from eduapp.domain.review import State
-from eduapp.library.jobs import Jobs
+from eduapp.library.grades import Grades
 from eduapp.library.names import LATEST
 
 if TYPE_CHECKING:
     from eduapp.export import ExportReport
 
 
-class Library(Jobs):
+class Library(Grades):
     """Sources, what was understood of them, and sets of items with their history.
 
     Where a source, set or item is asked for, the record itself will do, or its id, a unique beginning of the id, or

@@ -21,17 +21,19 @@ def find(which: str, ids: list[str], what: str, *, also: Sequence[str] = ()) -> 
     if len(matches) == 1:
         return matches[0]
     if matches:
-        some = ", ".join(matches[:5])
+        some, named = ", ".join(matches[:5]), _PLURALS.get(what, f"{what}s")
         raise InputError(
-            f"{which!r} could be {len(matches)} {what}s: {some}.", hint="Give more of the id.", where=which
+            f"{which!r} could be {len(matches)} {named}: {some}.", hint="Give more of the id.", where=which
         )
     raise NotFoundError(f"There is no {what} {which!r} in this library.", hint=_HINTS[what], where=which)
 
 
+_PLURALS = {"class": "classes"}
 _HINTS = {
     "source": "`eduapp show` lists the sources, `eduapp add FILE` adds one.",
     "set": "`eduapp show` lists the sets, `eduapp generate SOURCE` makes one.",
     "item": "`eduapp review` lists the items of a set.",
+    "class": "`eduapp grades` lists them, `eduapp grade RESPONSES.csv` makes some.",
 }
 
 

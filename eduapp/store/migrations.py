@@ -160,6 +160,34 @@ def s008_jobs(connection: Connection) -> None:
     )
 
 
+def s009_rubrics_and_grades(connection: Connection) -> None:
+    """Rubrics beside items, the grades of classes, and what persons ruled on them."""
+    _run(
+        connection,
+        """CREATE TABLE rubrics (item VARCHAR NOT NULL REFERENCES items (id), version INTEGER NOT NULL,
+           made VARCHAR NOT NULL, who VARCHAR NOT NULL, body VARCHAR NOT NULL, PRIMARY KEY (item, version))""",
+        """CREATE TABLE rubric_approvals (item VARCHAR NOT NULL, version INTEGER NOT NULL, who VARCHAR NOT NULL,
+           "when" VARCHAR NOT NULL, PRIMARY KEY (item, version),
+           FOREIGN KEY (item, version) REFERENCES rubrics (item, version))""",
+        "CREATE TABLE grade_sets (id VARCHAR NOT NULL PRIMARY KEY, made VARCHAR NOT NULL, body VARCHAR NOT NULL)",
+        """CREATE TABLE grades ("set" VARCHAR NOT NULL, position INTEGER NOT NULL, "group" VARCHAR NOT NULL,
+           body VARCHAR NOT NULL, PRIMARY KEY ("set", position))""",
+        """CREATE TABLE rulings ("set" VARCHAR NOT NULL, grade VARCHAR NOT NULL, number INTEGER NOT NULL,
+           body VARCHAR NOT NULL, PRIMARY KEY ("set", grade, number))""",
+    )
+
+
+def s010_rulings_are_kept(connection: Connection) -> None:
+    """The database refuses to change rubrics and rulings, and to delete rulings while their class is there (SQLite)."""
+    if connection.dialect.name != "sqlite":
+        return
+    for table in ("rubrics", "rubric_approvals", "rulings"):
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
+        _run(connection, f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}")
+        still = "" if table != "rulings" else 'WHEN EXISTS (SELECT 1 FROM grade_sets WHERE id = OLD."set") '
+        _run(connection, f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {still}{refuse}")
+
+
 STEPS: tuple[Step, ...] = (
     s001_sources_and_sets,
     s002_items,
@@ -169,6 +197,8 @@ STEPS: tuple[Step, ...] = (
     s006_plans,
     s007_standings,
     s008_jobs,
+    s009_rubrics_and_grades,
+    s010_rulings_are_kept,
 )
 """Append only."""
 

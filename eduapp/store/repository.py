@@ -17,6 +17,7 @@ from eduapp.domain.source import Document, Source
 from eduapp.errors import NotFoundError, ReviewError
 from eduapp.store import items
 from eduapp.store.engine import transaction
+from eduapp.store.grades import Gradebook
 from eduapp.store.jobs import JobBook
 from eduapp.store.reviewing import Reviewing
 from eduapp.store.tables import ItemRow, MemberRow, SetRow, SourceRow, UnderstandingRow
@@ -36,6 +37,7 @@ class Repository(Reviewing):
         self.engine = engine
         self.jobs = JobBook(engine, now)
         self._now = now
+        self.grades = Gradebook(engine, now)
 
     def close(self) -> None:
         """Let go of the database file."""

@@ -162,3 +162,54 @@ class JobRow(Base):
     started: Mapped[datetime | None]
     beat: Mapped[datetime | None]
     ended: Mapped[datetime | None]
+
+
+class RubricRow(Base):
+    """One version of a rubric beside an item; never changed."""
+
+    __tablename__ = "rubrics"
+    item: Mapped[str] = mapped_column(ForeignKey("items.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    made: Mapped[datetime]
+    who: Mapped[str]
+    body: Mapped[str]
+
+
+class RubricApprovalRow(Base):
+    """Who approved a version of a rubric."""
+
+    __tablename__ = "rubric_approvals"
+    item: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    who: Mapped[str]
+    when: Mapped[datetime]
+    __table_args__ = (ForeignKeyConstraint(["item", "version"], ["rubrics.item", "rubrics.version"]),)
+
+
+class GradeSetRow(Base):
+    """A class's answers: keys and options in the body. It goes with all that belongs to it when a person asks."""
+
+    __tablename__ = "grade_sets"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    made: Mapped[datetime]
+    body: Mapped[str]
+
+
+class GradeRow(Base):
+    """One answer with what was proposed for it. Its group may change."""
+
+    __tablename__ = "grades"
+    set: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    group: Mapped[str]
+    body: Mapped[str]
+
+
+class RulingRow(Base):
+    """One ruling on a grade; never changed. `number` counts a grade's rulings from 1."""
+
+    __tablename__ = "rulings"
+    set: Mapped[str] = mapped_column(primary_key=True)
+    grade: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str]

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eduapp.domain.item import Choice, ItemKind, Numeric
+from eduapp.domain.key import Key
 from eduapp.domain.response import Label
 from eduapp.grading import exact
-from eduapp.grading.keys import Key
 
 NUCLEUS = Key(id="q", kind=ItemKind.TEXT_ENTRY, stem="What holds the DNA?", key=("nucleus", "cell nucleus"))
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from eduapp.domain.item import Choice, ItemKind, Numeric
+from eduapp.domain.key import Key
 from eduapp.domain.response import Label, Layer, Response
 from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Locator, Quote
 from eduapp.errors import InputError
 from eduapp.grading import feedback, grade, read_keys, score_answer
-from eduapp.grading.keys import Key
 from eduapp.grading.leak import given_away
 
 
