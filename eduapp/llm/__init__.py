@@ -48,7 +48,12 @@ def open_cached(spec: str = "starter", **options: Any) -> CachedRuntime:
     file = _found(spec, options)
     chosen = [runtime.NUMERICS, *(options.get(name) for name in ("n_ctx", "gpu_layers", "strict"))]
     return CachedRuntime(
-        lambda: _open_local(file, **options), name=file.name, hash=file.hash, version=json.dumps(chosen), cache=cache
+        lambda: _open_local(file, **options),
+        name=file.name,
+        hash=file.hash,
+        forms=file.forms,
+        version=json.dumps(chosen),
+        cache=cache,
     )
 
 

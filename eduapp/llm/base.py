@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from eduapp.errors import ModelError
 
 FinishReason = Literal["stop", "length"]
+Forms = Literal["", "tasks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class Completer(Protocol):
     @property
     def hash(self) -> str:
         """A tagged hash of the model file, such as "sha256:9f…"."""
+
+    @property
+    def forms(self) -> Forms:
+        """The forms of prompts that the model was trained on: "tasks" for eduapp's own, "" for an instruct model's."""
 
     def complete_many(
         self, asks: Sequence[Ask], *, cancelled: Cancel | None = None, on_done: OnDone | None = None

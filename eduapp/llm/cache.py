@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 import platformdirs
 
-from eduapp.llm.base import Ask, Cancel, Completion, OnDone, Outcome, Runtime
+from eduapp.llm.base import Ask, Cancel, Completion, Forms, OnDone, Outcome, Runtime
 
 T = TypeVar("T")
 
@@ -179,9 +179,19 @@ class CachedRuntime:
     `version` names the runtime, whose change may change the replies. `hits` and `misses` count replies and scores.
     """
 
-    def __init__(self, open: Callable[[], Runtime], *, name: str, hash: str, version: str, cache: ReplyCache) -> None:
+    def __init__(
+        self,
+        open: Callable[[], Runtime],
+        *,
+        name: str,
+        hash: str,
+        version: str,
+        cache: ReplyCache,
+        forms: Forms = "",
+    ) -> None:
         self.name = name
         self.hash = hash
+        self.forms = forms
         self.version = version
         self.cache = cache
         self.hits = 0

@@ -19,11 +19,14 @@ from eduapp import resources
 from eduapp.domain.base import Model
 from eduapp.errors import ModelError, NotFoundError
 from eduapp.llm import records
+from eduapp.llm.base import Forms
 from eduapp.llm.gguf import check_header
 from eduapp.llm.records import GGUF_NAME, NAME, Report, models_folder
 
 STARTER = "starter"
 REMOTE = "openai:"
+BARE = "-base"
+"""After the name of a model that has an adapter: the model without it."""
 BYTES_A_NUMBER = 2
 """In the context's memory, which holds 16-bit numbers."""
 WORKING_ROOM = 1.1
@@ -39,7 +42,9 @@ _WORDS = re.compile(r"[-_@/:\s]")
 class ModelCard(Model):
     """A row of `models/catalog.toml`. `size` is in bytes, `context` in tokens, `sha256` in hex digits or empty.
 
-    `optimize`: whether its fastest layout is looked for at first use, without being asked.
+    `optimize`: whether its fastest layout is looked for at first use, without being asked. `adapter`: a LoRA adapter
+    that belongs to it, by its path below `models/`; where that isn't there, the model is used without. `forms`: the
+    forms of prompts that the model, with its adapter if it has one, was trained on (see Completer).
     """
 
     name: str = Field(pattern=NAME)
@@ -60,7 +65,14 @@ class ModelCard(Model):
     languages: tuple[str, ...]
     tier: Literal["any", "laptop", "desktop", "gpu"]
     optimize: bool = False
+    adapter: str = Field(default="", pattern=r"^(([A-Za-z0-9][\w.-]*/)*[A-Za-z0-9][\w.-]*\.gguf)?$")
+    forms: Forms = ""
     about: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name, and the name of the same without its adapter."""
+        return (self.name, self.name + BARE) if self.adapter else (self.name,)
 
     def memory(self, tokens: int) -> int:
         """Bytes of memory that the model needs with a context of so many tokens, or its longest if that is shorter.
@@ -77,9 +89,10 @@ class _Catalog(Model):
 
 
 class ModelFile(Model):
-    """A GGUF file that is there and begins as one should. `size` is in bytes; `hash` is "sha256:" and 64 hex digits.
+    """A GGUF file that is there and begins as one should, and the adapter to attach to it, if there is one.
 
-    It is `trusted` if its digest is the one that the catalogue says.
+    `size` is in bytes; `hash` is "sha256:" and 64 hex digits, and covers the adapter. The file is `trusted` if its
+    digest is the one that the catalogue says. `forms`: see Completer.
     """
 
     name: str
@@ -88,6 +101,8 @@ class ModelFile(Model):
     hash: str
     card: ModelCard | None = None
     trusted: bool = False
+    adapter: Path | None = None
+    forms: Forms = ""
 
 
 def catalog() -> list[ModelCard]:
@@ -101,8 +116,9 @@ def catalog() -> list[ModelCard]:
 
 
 def known_card(name: str) -> ModelCard | None:
-    """The catalogue's row of that name, in capitals or not; None if there is none."""
-    return next((card for card in catalog() if card.name.casefold() == name.casefold()), None)
+    """The catalogue's row of that name, in capitals or not, with "-base" too; None if there is none."""
+    wanted = name.casefold()
+    return next((card for card in catalog() if wanted in (own.casefold() for own in card.names)), None)
 
 
 def parameters_of(name: str) -> float:
@@ -121,7 +137,9 @@ def find(spec: str) -> ModelFile:
     if spec.startswith(REMOTE):
         raise NotFoundError("A model behind an address has no file here.", hint="Name a model of this machine.")
     if card := known_card(spec):
-        return described(card.name, installed(card), card)
+        bare = spec.casefold() != card.name.casefold()
+        found = described(card.names[bare], installed(card), card)
+        return found if bare else with_adapter(found, card)
     if spec.endswith(".gguf") or os.sep in spec:
         return _at(Path(spec))
     if record := records.known().get(spec.casefold()):
@@ -139,11 +157,24 @@ def described(name: str, path: Path, card: ModelCard | None) -> ModelFile:
     return ModelFile(name=name, path=path, size=path.stat().st_size, hash=digest, card=card, trusted=trusted)
 
 
+def with_adapter(file: ModelFile, card: ModelCard) -> ModelFile:
+    """The model with the card's adapter, if that is there, and with the forms that it was trained on."""
+    path = resources.model_dir() / card.adapter
+    if not card.adapter:
+        return file.model_copy(update={"forms": card.forms})
+    if not path.is_file():
+        return file
+    check_header(path)
+    both = f"{file.hash}|{file_hash(path)}"
+    digest = f"sha256:{hashlib.sha256(both.encode()).hexdigest()}"
+    return file.model_copy(update={"adapter": path, "forms": card.forms, "hash": digest})
+
+
 def unknown(name: str) -> NotFoundError:
     """The error for a name that no model has, with the names that are near it, or all."""
     from rapidfuzz import process, utils
 
-    names = [card.name for card in catalog()] + [record.name for record in records.known().values()]
+    names = [name for card in catalog() for name in card.names] + [record.name for record in records.known().values()]
     near = process.extract(name, names, processor=utils.default_process, score_cutoff=NEAR, limit=3)
     if near:
         hint = f"Did you mean {' or '.join(match for match, *_ in near)}? `eduapp models list` shows all."

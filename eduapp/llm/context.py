@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eduapp.errors import ModelError
+from eduapp.llm.adapter import attach
 from eduapp.llm.base import Cancel, Cancelled
 from eduapp.llm.native import last_errors
 from eduapp.llm.pace import Pace
@@ -97,6 +98,8 @@ class NativeContext:
         if not ctx:
             message = f"There isn't enough memory for {self.streams} times {self.tokens} tokens."
             raise ModelError(message, hint="Close other programs, or ask for a shorter context (n_ctx).")
+        if model.adapter:
+            attach(lib, ctx, model.adapter)
         return ctx
 
     def _views(self, block: int) -> dict[str, np.ndarray]:

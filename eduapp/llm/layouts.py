@@ -2,8 +2,9 @@
 
 The same weights can be written in several layouts, and which of them a CPU multiplies fastest differs by a factor of
 three: a model packed in 4 bits has to be unpacked again and again. Only layouts that are larger than the file are
-tried, so that next to nothing is lost, and the loss is measured. The file itself is never changed; the copy that won
-lies in the folder of models, and which one won is remembered for this processor.
+tried, so that next to nothing is lost, and the loss is measured. A model's adapter is merged into the copies. The file
+itself is never changed; the copy that won lies in the folder of models, and which one won is remembered for this
+processor.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ def chosen(file: ModelFile) -> ModelFile:
     if not choice or not choice.file or not (_folder() / choice.file).is_file():
         return file
     path = _folder() / choice.file
-    return file.model_copy(update={"path": path, "size": path.stat().st_size, "hash": choice.hash, "trusted": True})
+    copy = {"path": path, "size": path.stat().st_size, "hash": choice.hash, "trusted": True, "adapter": None}
+    return file.model_copy(update=copy)
 
 
 def remembered(file: ModelFile) -> Choice | None:
@@ -103,8 +105,8 @@ def optimize(
             for number, (layout, path) in enumerate(trials.items(), start=1):
                 tell(layout, number, len(trials) + 1)
                 try:
-                    _write(file.path, path, layout, cancelled)
-                    rows.append(_measure(layout, file.model_copy(update={"path": path}), threads))
+                    _write(file.path, path, layout, cancelled, file.adapter)
+                    rows.append(_measure(layout, file.model_copy(update={"path": path, "adapter": None}), threads))
                 except Cancelled:
                     raise
                 except ModelError as error:
@@ -200,6 +202,7 @@ def _candidates(file: ModelFile) -> tuple[list[str], dict[str, str]]:
     parameters = probe.look(file).parameters
     memory, disk = machine.available_memory(), shutil.disk_usage(_folder()).free - SPARE_DISK
     slow_here = _slower_half()
+    merging = 4 * parameters if file.adapter else 0  # for a while
     tried, skipped = [], {}
     for layout, bits in BITS.items():
         size = int(parameters * bits / 8)
@@ -207,8 +210,8 @@ def _candidates(file: ModelFile) -> tuple[list[str], dict[str, str]]:
             skipped[layout] = "This processor is slower in it than in the other layout of 16 bits."
         elif size <= file.size * 1.05:
             skipped[layout] = "It would be no larger than the file, so something might be lost."
-        elif size > disk:
-            skipped[layout] = f"It needs {size / 1e9:.1f} GB of disk space, more than is free."
+        elif size + merging > disk:
+            skipped[layout] = f"It needs {(size + merging) / 1e9:.1f} GB of disk space, more than is free."
         elif memory is not None and size > memory * SHARE_OF_MEMORY:
             skipped[layout] = f"It takes {size / 1e9:.1f} GB of memory, too much of the {memory / 1e9:.1f} GB free."
         else:
@@ -221,10 +224,11 @@ def _slower_half() -> str:
     return "F16" if {"avx512_bf16", "amx_int8"} & set(machine.cpu_features()) else "BF16"
 
 
-def _write(source: Path, target: Path, layout: str, cancelled: Cancel | None) -> None:
+def _write(source: Path, target: Path, layout: str, cancelled: Cancel | None, adapter: Path | None = None) -> None:
     """Writes the model anew in another process, which can be stopped, and can't take this one down."""
     draft = target.with_suffix(".part")
     command = [sys.executable, "-P", "-m", "eduapp.llm.layouts", str(source), str(draft), layout]
+    command += [str(adapter)] if adapter else []
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     child = subprocess.Popen(command, env=os.environ | {"GGML_NO_BACKTRACE": "1"}, **quiet)
     try:
@@ -242,13 +246,22 @@ def _write(source: Path, target: Path, layout: str, cancelled: Cancel | None) ->
         if child.poll() is None:
             child.kill()
             child.wait()
-        draft.unlink(missing_ok=True)
+        _delete([draft, _merged(draft)])
 
 
-def _requantize(source: str, target: str, layout: str) -> int:
+def _merged(draft: Path) -> Path:
+    """Where the model lies with its adapter merged in until it is written in another layout."""
+    return draft.with_suffix(".merged")
+
+
+def _requantize(source: str, target: str, layout: str, adapter: str = "") -> int:
     """The other process: 0 if the file was written."""
+    from eduapp.llm.adapter import merge
     from eduapp.llm.native import library
 
+    if adapter:
+        merge(Path(source), Path(adapter), _merged(Path(target)))
+        source = str(_merged(Path(target)))
     lib = library()
     params = lib.llama_model_quantize_default_params()
     params.ftype = getattr(lib, f"LLAMA_FTYPE_MOSTLY_{layout}")

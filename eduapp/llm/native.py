@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from eduapp.errors import ModelError
+from eduapp.llm import adapter as lora
 
 if TYPE_CHECKING:
     from eduapp.llm.context import NativeContext
@@ -103,10 +104,11 @@ def model_params(lib: ModuleType, gpu_layers: int) -> Any:
 class NativeModel:
     """A model file in memory: its vocabulary, its metadata, and the contexts that it is evaluated in.
 
-    `gpu_layers` of it lie on the GPU (-1 for all). Raises ModelError if llama.cpp can't load it.
+    `gpu_layers` of it lie on the GPU (-1 for all), and every context evaluates it with its adapter, if it has one.
+    Raises ModelError if llama.cpp can't load it.
     """
 
-    def __init__(self, path: Path, *, gpu_layers: int = 0) -> None:
+    def __init__(self, path: Path, *, gpu_layers: int = 0, adapter: Path | None = None) -> None:
         self.lib = library()
         self.gpu_layers = gpu_layers
         with _translated(path.name):
@@ -118,6 +120,7 @@ class NativeModel:
             raise ModelError("This model can't write text.", hint="Choose an instruct model.")
         self.n_ctx_train: int = self.lib.llama_model_n_ctx_train(self._model)
         self._pieces: dict[int, bytes] = {}
+        self.adapter = lora.load(self.lib, self._model, adapter) if adapter else None
 
     def _load(self, path: Path) -> object:
         params = model_params(self.lib, self.gpu_layers)
@@ -140,11 +143,15 @@ class NativeModel:
 
     @functools.cached_property
     def _needs_company(self) -> bool:
-        """Whether a token must not be alone in a step; a recurrent model can't take back what a companion evaluated."""
+        """Whether a token must not be alone in a step; a recurrent model can't take back what a companion evaluated.
+
+        An adapter's products are of numbers with 16 or 32 bits, which differ alone, but so little that one word seldom
+        shows it.
+        """
         from eduapp.llm.context import differs_alone
 
         recurrent = self.lib.llama_model_is_recurrent(self._model) or self.lib.llama_model_is_hybrid(self._model)
-        return self.gpu_layers == 0 and not recurrent and differs_alone(self, self._model)
+        return self.gpu_layers == 0 and not recurrent and (bool(self.adapter) or differs_alone(self, self._model))
 
     @functools.cached_property
     def parameters(self) -> int:

@@ -20,7 +20,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from eduapp.errors import InputError, ModelError
 from eduapp.llm import protocol
-from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, OnDone, Outcome, completion
+from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, Forms, OnDone, Outcome, completion
 from eduapp.llm.protocol import KEY_VARIABLE, Request, Unavailable
 
 if TYPE_CHECKING:
@@ -147,6 +147,11 @@ class RemoteRuntime:
     def hash(self) -> str:
         """Model and server with the tag "remote:"; there is no file that could be hashed."""
         return f"remote:{self.spec.model}@{self.spec.host}"
+
+    @property
+    def forms(self) -> Forms:
+        """None of eduapp's own: a server's model is taken for an instruct model."""
+        return ""
 
     def close(self) -> None:
         """Closes the connections; whatever is asked afterwards raises ModelError."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from eduapp.errors import ModelError
 from eduapp.llm import machine
-from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, OnDone, Outcome, completion
+from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, Forms, OnDone, Outcome, completion
 from eduapp.llm.grammar import to_gbnf
 from eduapp.llm.native import NativeModel
 from eduapp.llm.plan import fallbacks
@@ -64,7 +64,8 @@ class GGUFRuntime:
         plans = [plan, *(fallbacks(plan) if plan and plan.gpu_layers else ())]
         for number, attempt in enumerate(plans, start=1):
             try:
-                model = NativeModel(self.file.path, gpu_layers=attempt.gpu_layers if attempt else 0)
+                layers = attempt.gpu_layers if attempt else 0
+                model = NativeModel(self.file.path, gpu_layers=layers, adapter=self.file.adapter)
                 tokens = min(attempt.n_ctx if attempt else n_ctx, model.n_ctx_train or n_ctx)
                 scheduler = Scheduler(model, n_ctx=tokens, threads=self.threads, width=width, strict=strict)
                 scheduler.prepare(1, tokens)
@@ -83,8 +84,13 @@ class GGUFRuntime:
 
     @property
     def hash(self) -> str:
-        """The tagged hash of the model file."""
+        """The tagged hash of the model file, and of its adapter if it has one."""
         return self.file.hash
+
+    @property
+    def forms(self) -> Forms:
+        """The forms of prompts that the model was trained on, by the catalogue; see ModelCard."""
+        return self.file.forms
 
     @property
     def gpu_layers(self) -> int:

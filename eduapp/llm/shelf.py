@@ -15,7 +15,7 @@ from eduapp import settings
 from eduapp.domain.base import Model
 from eduapp.errors import InputError, ModelError
 from eduapp.llm import catalog, machine, records
-from eduapp.llm.catalog import CHUNK, STARTER, ModelCard
+from eduapp.llm.catalog import BARE, CHUNK, STARTER, ModelCard
 from eduapp.llm.gguf import check_header
 from eduapp.llm.pull import drop_part
 from eduapp.llm.records import NAME, Record, Report
@@ -118,7 +118,7 @@ def remove(name: str) -> Removed:
     Where it was the model in use, the starter is again. Raises NotFoundError for a name that no model has, InputError
     for the starter, ModelError if its file isn't here, was put there by hand, or can't be deleted.
     """
-    if name.casefold() == STARTER:
+    if name.casefold() in (STARTER, STARTER + BARE):
         raise InputError("The starter comes with eduapp and stays.", hint="Use another: `eduapp models use NAME`.")
     record, card = records.known().get(name.casefold()), catalog.known_card(name)
     if record is None and card is None:
@@ -163,7 +163,8 @@ def verify(name: str | None = None, *, progress: Report | None = None) -> list[V
         wanted = [key for key, card in cards.items() if key in known or catalog.is_installed(card)]
         wanted += [key for key in known if key not in cards]
     else:
-        wanted = [name.casefold()]
+        card = catalog.known_card(name)
+        wanted = [(card.name if card else name).casefold()]
         if wanted[0] not in known | cards:
             raise catalog.unknown(name)
         if wanted[0] not in known:
@@ -180,7 +181,7 @@ def _known(card: ModelCard) -> Entry:
         memory_4k=card.memory(USUAL_CONTEXT),
         memory_8k=card.memory(LONG_CONTEXT),
         fits=_fits(card.memory(USUAL_CONTEXT)),
-        in_use=_in_use(card.name),
+        in_use=any(map(_in_use, card.names)),
     )
 
 
@@ -223,7 +224,9 @@ def _own_name(source: Path, name: str | None) -> str:
 def _must_be_free(own: str, file: str, card: ModelCard | None, source: Path) -> None:
     """Nothing, if the model can take that name and be kept in that file; else InputError."""
     others = [one for one in catalog.catalog() if one != card]
-    if own.casefold() in (one.name.casefold() for one in others) or file in (one.file for one in others):
+    if own.casefold() in (name.casefold() for one in others for name in one.names) or file in (
+        one.file for one in others
+    ):
         message = f"{own!r} is the catalogue's name for another file."
         raise InputError(message, hint="Choose another with --name.", where=own)
     there = catalog.where(card) if card and file == card.file else records.models_folder() / file

@@ -17,6 +17,7 @@ class FakeRuntime:
 
     name = "fake"
     hash = "sha256:" + "0" * 64
+    forms = ""
     control = ("<|im_start|>", "<|im_end|>")
 
     def __init__(self, replies: Iterable[str | Exception] = (), *, likely: dict[str, float] | None = None) -> None:

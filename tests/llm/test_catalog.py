@@ -211,3 +211,47 @@ def test_a_broken_catalogue_is_one_clear_error(tmp_path, monkeypatch, text):
     monkeypatch.setattr("eduapp.resources.model_dir", lambda: tmp_path)
     with pytest.raises(ModelError, match="catalogue of models"):
         catalog.catalog()
+
+
+def adapted(tmp_path, monkeypatch, **changes):
+    """A model "fox" that is here, with a place for an adapter; returns that place."""
+    card = row("fox", gguf(1), adapter="fox/adapter.gguf", forms="tasks") | changes
+    folder = set_up(tmp_path, monkeypatch, card, row("hen", gguf(2)))
+    folder.mkdir()
+    (folder / "Fox-Q4.gguf").write_bytes(gguf(1))
+    (tmp_path / "catalogue" / "fox").mkdir()
+    return tmp_path / "catalogue" / "fox" / "adapter.gguf"
+
+
+def test_a_model_has_its_adapter_where_that_is_there_and_is_called_base_without(tmp_path, monkeypatch):
+    adapter = adapted(tmp_path, monkeypatch)
+    without = catalog.find("fox")
+    assert (without.adapter, without.forms, without.trusted) == (None, "", True)
+    adapter.write_bytes(gguf(3))
+    fox, bare = catalog.find("FOX"), catalog.find("Fox-Base")
+    assert (fox.name, fox.adapter, fox.forms) == ("fox", adapter, "tasks")
+    assert (bare.name, bare.adapter, bare.forms, bare.hash) == ("fox-base", None, "", without.hash)
+    assert fox.path == bare.path and fox.hash != bare.hash
+    adapter.write_bytes(gguf(4, 4001))
+    assert catalog.find("fox").hash != fox.hash, "another adapter is another model"
+    assert catalog.parameters_of("fox-base") == 1000
+
+
+def test_a_model_that_was_trained_itself_has_forms_without_an_adapter(tmp_path, monkeypatch):
+    adapted(tmp_path, monkeypatch, adapter="")
+    assert catalog.find("fox").forms == "tasks"
+    with pytest.raises(NotFoundError, match="no model 'fox-base'"):
+        catalog.find("fox-base")
+
+
+def test_an_adapter_that_is_no_model_file_is_one_sentence(tmp_path, monkeypatch):
+    adapted(tmp_path, monkeypatch).write_bytes(b"nothing")
+    with pytest.raises(ModelError, match=r"adapter\.gguf is not a GGUF model"):
+        catalog.find("fox")
+    assert catalog.find("fox-base").name == "fox-base"
+
+
+@pytest.mark.parametrize("place", ["../adapter.gguf", "/etc/adapter.gguf", "fox/adapter.bin", "fox/"])
+def test_an_adapter_lies_below_the_catalogue(place):
+    with pytest.raises(ValueError, match="adapter"):
+        catalog.ModelCard.model_validate(row("fox", gguf(1), adapter=place))

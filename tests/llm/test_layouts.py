@@ -69,7 +69,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             return by_layout[layout]
 
         monkeypatch.setattr(layouts, "_measure", measure)
-        monkeypatch.setattr(layouts, "_write", lambda source, target, layout, cancelled: target.write_bytes(COPY))
+        monkeypatch.setattr(layouts, "_write", lambda source, target, *_: target.write_bytes(COPY))
         return tried
 
     return set_up
@@ -204,7 +204,7 @@ def test_an_original_that_cannot_be_measured_is_an_error_and_leaves_nothing(file
 def test_whoever_stops_it_leaves_no_files(file, measured, monkeypatch, stopped_at, kind):
     measured(row(ORIGINAL, 10), row("Q8_0", 5), row("BF16", 3), row("F16", 4))
 
-    def write(source: Path, target: Path, layout: str, cancelled: Any) -> None:
+    def write(source: Path, target: Path, layout: str, *_: Any) -> None:
         target.write_bytes(COPY)
         if layout == stopped_at:
             raise kind

@@ -323,3 +323,17 @@ def test_a_tampered_list_deletes_nothing_outside(file, folder):
     with pytest.raises(ModelError, match="can't be read"):
         shelf.remove("mine")
     assert file.exists()
+
+
+def test_a_model_with_an_adapter_is_one_line_whichever_way_it_is_used(tmp_path, monkeypatch):
+    card = row("fox", gguf(1), adapter="fox/adapter.gguf")
+    (tmp_path / "other").mkdir()
+    folder = set_up(tmp_path / "other", monkeypatch, card)
+    folder.mkdir()
+    (folder / "Fox-Q4.gguf").write_bytes(gguf(1))
+    assert shelf.use("Fox-base") == "fox-base"
+    assert [(entry.name, entry.in_use) for entry in shelf.entries()] == [("fox", True)]
+    assert [(one.name, one.state) for one in shelf.verify("fox-base")] == [("fox", "ok")]
+    (tmp_path / "own.gguf").write_bytes(gguf(2))
+    with pytest.raises(InputError, match="the catalogue's name"):
+        shelf.add(tmp_path / "own.gguf", "fox-base")
