@@ -10,6 +10,9 @@ from eduapp.errors import ModelError
 
 FinishReason = Literal["stop", "length"]
 Forms = Literal["", "tasks"]
+# what `complete` may be told, with what it does where it isn't
+SAMPLING = {"temperature": 0.0, "top_p": 1.0, "min_p": 0.0, "typical_p": 1.0, "repeat_penalty": 1.0, "seed": 0}
+OPTIONS = {"schema": None, "grammar": None, "max_tokens": 256, "stop": (), "special": False, **SAMPLING}
 
 
 @dataclass(frozen=True, slots=True)

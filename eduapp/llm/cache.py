@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import inspect
 import json
 import sqlite3
 import threading
@@ -21,7 +20,7 @@ from typing import Any, TypeVar
 
 import platformdirs
 
-from eduapp.llm.base import Ask, Cancel, Completion, Forms, OnDone, Outcome, Runtime
+from eduapp.llm.base import OPTIONS, Ask, Cancel, Completion, Forms, OnDone, Outcome, Runtime
 
 T = TypeVar("T")
 
@@ -45,12 +44,6 @@ DELETE FROM entries WHERE key IN (
 )
 """
 SHRINK = "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);"  # as a script: `execute` frees only one page
-# what `complete` does where an option isn't given, so that saying it makes no other key
-DEFAULTS = {
-    name: parameter.default
-    for name, parameter in inspect.signature(Runtime.complete).parameters.items()
-    if parameter.kind is parameter.KEYWORD_ONLY and name != "cancelled"
-}
 
 
 def default_path() -> Path:
@@ -294,7 +287,8 @@ class CachedRuntime:
             return self._opened
 
     def _reply_key(self, prompt: str, options: dict[str, Any]) -> str:
-        given = DEFAULTS | {name: value for name, value in options.items() if name != "cancelled"}
+        # to say what is done anyway makes no other key
+        given = OPTIONS | {name: value for name, value in options.items() if name != "cancelled"}
         # a schema's own order stays, since the reply follows it
         return self._key("reply", prompt, sorted(given.items()))
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from eduapp.errors import ModelError
 from eduapp.llm import machine
-from eduapp.llm.base import Ask, Cancel, Cancelled, Completion, Forms, OnDone, Outcome, completion
+from eduapp.llm.base import OPTIONS, SAMPLING, Ask, Cancel, Cancelled, Completion, Forms, OnDone, Outcome, completion
 from eduapp.llm.grammar import to_gbnf
 from eduapp.llm.native import NativeModel
 from eduapp.llm.plan import fallbacks
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from eduapp.llm.catalog import ModelFile
     from eduapp.llm.plan import Plan
 
-SAMPLING = {"temperature": 0.0, "top_p": 1.0, "min_p": 0.0, "typical_p": 1.0, "repeat_penalty": 1.0, "seed": 0}
-OPTIONS = {"schema": None, "grammar": None, "max_tokens": 256, "stop": (), "special": False, **SAMPLING}
 NUMERICS = "4"  # raised whenever the same request could come out otherwise; a part of the reply cache's key
 
 
