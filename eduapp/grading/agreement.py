@@ -126,3 +126,17 @@ def compare_labels(
 def _estimate(measure: Callable[[Codes], float], table: Codes, tables: Codes) -> Estimate:
     low, high = np.percentile([measure(one) for one in tables], (2.5, 97.5))
     return Estimate(value=measure(table), low=float(low), high=float(high))
+
+
+def coverage_curve(confidence: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
+    """The accuracy (second) among the surest share (first) of the grades, for each share from one grade to all.
+
+    Grades of the same confidence come in together, so that their order doesn't matter.
+    """
+    order = np.argsort(-np.asarray(confidence), kind="stable")
+    sure, good = np.asarray(confidence)[order], np.asarray(right, float)[order]
+    shares = np.arange(1, len(order) + 1)
+    ends = np.append(sure[1:] != sure[:-1], True) if len(order) else np.zeros(0, bool)
+    return [
+        (float(n / len(order)), float(a)) for n, a in zip(shares[ends], (np.cumsum(good) / shares)[ends], strict=True)
+    ]

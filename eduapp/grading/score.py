@@ -12,7 +12,7 @@ from eduapp.domain.item import ItemKind
 from eduapp.domain.key import Key
 from eduapp.domain.response import Graded, Label, Layer, Response, Score
 from eduapp.errors import InputError
-from eduapp.grading import exact, feedback, fitted, rubric
+from eduapp.grading import exact, feedback, fitted, misconceptions, rubric
 from eduapp.grading.address import without_address
 from eduapp.grading.groups import grouped
 from eduapp.grading.judge import is_able, judged
@@ -57,6 +57,11 @@ def _by_fit(key: Key, answer: str) -> Score:
         return Score(
             label=Label.CORRECT, points=key.points, of=key.points, confidence=0.8, layer=Layer.EXACT, unsure=True,
             note=f"It may be a misspelling of {near!r}.",
+        )  # fmt: skip
+    if misconceptions.told(key, answer):
+        return Score(
+            label=Label.INCORRECT, points=0, of=key.points, confidence=0.9, layer=Layer.EXACT,
+            note="It is a wrong answer that the key knows.",
         )  # fmt: skip
     guess = fitted.guess(key.stem, key.key, [answer])[0]
     short = key.kind is ItemKind.TEXT_ENTRY  # a word or two can hardly contradict

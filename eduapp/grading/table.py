@@ -130,6 +130,17 @@ def labels(table: Table) -> dict[tuple[str, str], str]:
     return found
 
 
+def confidences(table: Table) -> dict[tuple[str, str], float]:
+    """How sure each grade is, by pupil and item. Raises InputError without a column of numbers for it."""
+    column, pupil, item = guessed(table, ("confidence", "sure")), guessed(table, PUPIL), guessed(table, ITEM)
+    try:
+        if column and pupil:
+            return {(r[pupil].strip(), r[item].strip() if item else ""): float(r[column]) for r in table.rows}
+    except ValueError:
+        pass
+    raise InputError(f"No column of {table.path.name} says how sure each grade is.", hint="Name one 'confidence'.")
+
+
 def write_grades(made: GradeSet, path: Path) -> None:
     """Write grades, drafts too, to a .csv file with a row for each answer or a .json file.
 

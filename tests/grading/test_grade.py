@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from eduapp.domain.item import Choice, ItemKind, Numeric
-from eduapp.domain.key import Key
+from eduapp.domain.key import Key, Misconception
 from eduapp.domain.response import Label, Layer, Response
-from eduapp.domain.rubric import Criterion
+from eduapp.domain.rubric import Criterion, Level
 from eduapp.domain.source import Locator, Quote
 from eduapp.errors import InputError
-from eduapp.grading import feedback, grade, read_keys, score_answer
+from eduapp.grading import feedback, grade, graded_set, read_keys, score_answer
 from eduapp.grading.leak import given_away
 
 
@@ -162,3 +162,64 @@ def test_a_key_that_cannot_be_used_is_told_in_a_sentence(tmp_path: Path, text: s
     with pytest.raises(InputError, match=problem) as caught:
         read_keys(path)
     assert caught.value.hint
+
+
+def test_a_known_wrong_answer_is_told_its_reason() -> None:
+    key = Key(
+        id="m", kind=ItemKind.EXTENDED_TEXT, stem="Why is it colder in winter?", key=("The Earth is tilted.",),
+        misconceptions=(Misconception(answer="The Earth is farther from the sun.", feedback="In January it is near."),),
+    )  # fmt: skip
+    said = "the earth is farther from the sun"
+    found = feedback.write(key, said, score_answer(key, said))
+    assert "In January it is near." in found.medium and "In January it is near." in found.long
+    assert (score_answer(key, said).label, score_answer(key, said).points) == (Label.INCORRECT, 0)
+    for other in ("The earth is not farther from the sun.", "It snows."):
+        assert "January" not in feedback.write(key, other, score_answer(key, other)).long
+
+
+def test_a_distractors_reason_is_told_but_never_the_key_in_a_hint() -> None:
+    choices = (
+        Choice(id="a", text="the nucleus", correct=True),
+        Choice(id="b", text="the wall", feedback="It is in the nucleus."),
+        Choice(id="c", text="the sap", feedback="Sap is mostly water."),
+    )  # fmt: skip
+    wrong = tuple(Misconception(answer=c.text, feedback=c.feedback) for c in choices if not c.correct)
+    key = Key(
+        id="c", kind=ItemKind.CHOICE, stem="What holds the DNA?", key=("a",), choices=choices, misconceptions=wrong
+    )
+    hints = [feedback.write(key, one, score_answer(key, one), hint_only=True).long for one in ("b", "c")]
+    assert "nucleus" not in hints[0] and "Sap is mostly water." in hints[1]
+
+
+def test_attempts_left_keep_the_key_until_the_last() -> None:
+    scored = score_answer(PLANTS, ANSWER)
+    trying = feedback.write(PLANTS, ANSWER, scored, attempts_left=1)
+    assert "It shows 1 of 2 parts" in trying.long and trying.long.endswith("You can try once more.")
+    assert not any(given_away(text, PLANTS, ANSWER) for text in (trying.short, trying.medium, trying.long))
+    assert "Names light" in feedback.write(PLANTS, ANSWER, scored, attempts_left=0).long
+
+
+def test_the_next_step_follows_the_word_that_asks() -> None:
+    for stem, begins in (
+        ("Why did it sink?", "Begin with “because”"),
+        ("You saw it. Where did it go?", "Name the place"),
+    ):
+        key = Key(id="k", kind=ItemKind.EXTENDED_TEXT, stem=stem, key=("It went down since it is dense.",))
+        score = score_answer(key, "bananas are yellow today").model_copy(update={"label": Label.INCORRECT})
+        assert begins in feedback.write(key, "bananas are yellow today", score).short
+
+
+def test_levels_are_the_steps_that_can_be_earned() -> None:
+    whole = (Level(points=2, text="all"),)
+    strict = PLANTS.rubric[1].model_copy(update={"levels": whole})
+    key = PLANTS.model_copy(update={"rubric": (strict,)})
+    assert score_answer(key, "light gives it to the plants, I guess").points in (0, 2)
+
+
+def test_answers_of_one_meaning_share_a_group_whatever_their_order() -> None:
+    answers = ["Light gives the energy.", "the light gives energy", "Light does not give energy.", "soil", "SOIL!", ""]
+    responses = [Response(pupil=str(n), item="plants", answer=one) for n, one in enumerate(answers)]
+    groups = {g.response.answer: g.group for g in graded_set(responses, [PLANTS]).grades}
+    back = {g.response.answer: g.group for g in graded_set(responses[::-1], [PLANTS]).grades}
+    assert groups == back and groups["soil"] == groups["SOIL!"]
+    assert groups[answers[0]] == groups[answers[1]] != groups[answers[2]]
