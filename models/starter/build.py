@@ -41,17 +41,17 @@ FIRST = {
     "task-definition": 150, "task-distractors": 150, "task-paraphrase": 150, "task-feedback": 130,
 }  # fmt: skip
 SECOND = {
-    "task-question": 520, "task-answer": 560, "task-clue": 260, "task-label": 460, "task-level": 150,
+    "task-question": 430, "task-answer": 500, "task-clue": 90, "task-label": 600, "task-level": 260,
     "task-definition": 40, "task-distractors": 40, "task-paraphrase": 30, "task-feedback": 20,
 }  # fmt: skip
-"""How many examples of each task, beside those written by hand, which are in the second part alone, twice."""
+"""How many examples of each task, beside those written by hand, which are in the second part alone, three times."""
 
 
 def pool(data: Path, rules: list[Path], rng: random.Random) -> dict[str, list[Example]]:
     """All that the sources give, by task, in a random order."""
     found: dict[str, list[Example]] = {task: [] for task in FIRST}
     makers = (of_rules(rules, rng), of_glossaries(data, rng), of_stories(data, rng), of_grading(data, rng),
-              of_levels(data, 900, rng))  # fmt: skip
+              of_levels(data, 1200, rng))  # fmt: skip
     for maker in makers:
         for example in maker:
             found[example.task].append(planted(example, rng))
@@ -95,7 +95,7 @@ def parts(found: dict[str, list[Example]], own: list[Example], rng: random.Rando
     """The first and the second part, shuffled."""
     first = [one for task, count in FIRST.items() for one in found[task][:count]]
     second = [one for task, count in SECOND.items() for one in found[task][FIRST[task] : FIRST[task] + count]]
-    second += own + [planted(one, rng) for one in own]
+    second += own + [planted(one, rng) for one in own * 2]
     for part in (first, second):
         rng.shuffle(part)
         yield part

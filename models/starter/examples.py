@@ -214,6 +214,25 @@ def written(folder: Path) -> Iterator[Example]:
                 values = {key: row[key] for key in fields[2:-1]}
                 yield Example(f"task-{file.stem}", values, row[fields[-1]], "written")
 
+    yield from _several((folder / "several.txt").read_text("utf-8").splitlines())
+
+
+def _several(lines: Iterable[str]) -> Iterator[Example]:
+    """Questions, their answers and clues that one passage gives: a passage's lines come after it."""
+    passage = ""
+    for mark, _, rest in (line.partition(" ") for line in lines):
+        parts = [part.strip() for part in rest.split(" | ")]
+        if mark == "T":
+            passage = rest.strip()
+        elif mark == "Q":
+            answer, question = parts
+            yield Example("task-question", {"passage": passage, "answer": answer}, question, "written")
+            yield Example("task-answer", {"passage": passage, "question": question}, answer, "written")
+        elif mark == "C":
+            style, answer, clue = parts
+            values = {"passage": passage, "answer": _as_in(passage, answer), "style": style}
+            yield Example("task-clue", values, clue, "written")
+
 
 def _of_fact(row: dict[str, str]) -> Iterator[Example]:
     passage, answer, question = row["passage"], row["answer"], row["question"]

@@ -5,7 +5,7 @@
 The learning rate rises over the first steps and falls along a cosine over the minutes given, so that a slow machine
 ends on time with fewer steps. The first part of the data has the first half of the time, the second part the other.
 The loss is on what is to be written alone, and scores are computed for those places only. A checkpoint is saved every
-20 steps; the same command goes on from it.
+20 steps, and when it is told to end (SIGTERM); the same command goes on from it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 import math
 import os
 import random
+import signal
 import sys
 import time
 from collections import defaultdict
@@ -30,6 +31,8 @@ from models.starter.network import Network
 
 OUT = Path(__file__).resolve().parent / "out"
 SEED, WARM_UP, CLIP, SAVE_EVERY, BUCKET = 17, 12, 1.0, 20, 12
+JUDGED = {"task-label": 2.0, "task-level": 1.5}
+"""How much more a row counts whose whole lesson is one word."""
 BUSY = 2.6
 """From what load on a thread waits for the other longer than it helps."""
 
@@ -56,7 +59,7 @@ def loss_of(network: Network, batch: list[dict[str, Any]]) -> tuple[Tensor, list
         tokens[number, : len(whole)] = torch.tensor(whole)
         places += [number * longest + at - 1 for at in range(len(row["prompt"]), len(whole))]
         wanted += row["target"]
-        weights += [len(row["target"]) ** -0.5] * len(row["target"])
+        weights += [JUDGED.get(row["task"], 1.0) * len(row["target"]) ** -0.5] * len(row["target"])
     states = network.states(tokens).flatten(0, 1)[torch.tensor(places)]
     each = functional.cross_entropy(network.logits(states), torch.tensor(wanted), reduction="none")
     weight = torch.tensor(weights)
@@ -123,10 +126,12 @@ def main(argv: list[str] | None = None) -> int:
     network = Network(options.model, rank=options.rank, alpha=2.0 * options.rank, first=options.first_block)
     training = Training(network, options)
     training.resume()
+    ended: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
     losses: dict[str, list[float]] = defaultdict(list)
     for number, name in enumerate(("first", "second")):
         rows, end = None, (options.switch, 1.0)[number]
-        while training.done < end:
+        while training.done < end and not ended:
             if rows is None:
                 found = [json.loads(line) for line in (options.data / f"{name}.jsonl").open(encoding="utf-8")]
                 rows = batches(found, options.batch, SEED + training.steps)
