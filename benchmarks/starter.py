@@ -54,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
     read: list[dict[str, Any]] = []
     for name in options.models:
         setting = parts.Setting(options.data, options.limit, options.seed)
-        with parts.opened(name, options.adapter if name == "starter" else None) as model:
+        with parts.opened(name) as model:
             found[name] = {}
             for title in options.only:
                 started = time.perf_counter()
@@ -84,7 +84,6 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=300, help="how many of each are asked")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--models", nargs="+", default=list(MODELS))
-    parser.add_argument("--adapter", type=Path, help="another adapter for the starter than the one that comes with it")
     parser.add_argument("--out", type=Path, help="where to write what is to be read")
     return parser.parse_args(argv)
 

@@ -76,6 +76,11 @@ class Recorder:
         """The model's own hash."""
         return self.model.hash
 
+    @property
+    def forms(self) -> str:
+        """The forms that the model was trained on."""
+        return self.model.forms
+
     def complete_many(self, asks: Sequence[Ask], **options: Any) -> list[Outcome]:
         """The model's replies, counted."""
         outcomes = self.model.complete_many(asks, **options)
@@ -86,11 +91,11 @@ class Recorder:
 
 
 @contextmanager
-def opened(name: str, adapter: Path | None = None) -> Iterator[Any]:
-    """A model of the catalogue; with an `adapter`, the starter's own file with that one attached."""
+def opened(name: str) -> Iterator[Any]:
+    """A model of the catalogue, closed at the end."""
     from eduapp.llm import open_runtime
 
-    model = open_runtime(name, **({"adapter": adapter} if adapter else {}))
+    model = open_runtime(name)
     try:
         yield model
     finally:
