@@ -1,7 +1,7 @@
 """The teacher's page: a Streamlit app on this machine alone, opened by `eduapp ui`.
 
     server.py   the server: its address, its rules of safety, its colours
-    app.py      the script that Streamlit runs at each click: the way around, and the page that was chosen
+    app.py      what is done at each click: the way around, and the page that was chosen; script/ runs it
     places.py   the pages by name, in the order of a teacher's work
     pages/      one file a page
     parts/      what pages share: text shown as text, errors, what was chosen, work that is going on

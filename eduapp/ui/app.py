@@ -1,4 +1,4 @@
-"""What Streamlit runs at each click: the way around, and the page that was chosen."""
+"""What is done at each click: the way around, and the page that was chosen."""
 
 from __future__ import annotations
 
@@ -47,6 +47,3 @@ def main() -> None:
     with st.sidebar, trouble.told():
         work.panel(opened.library(), SHOWN_THERE.get(chosen.url_path, ()))
     chosen.run()
-
-
-main()

@@ -17,7 +17,7 @@ from eduapp.errors import InputError
 
 HOST = "127.0.0.1"
 PORT = 8501
-SCRIPT = Path(__file__).with_name("app.py")
+SCRIPT = Path(__file__).with_name("script") / "run.py"
 UPLOAD_MB = 200
 
 LIGHT = {
