@@ -21,8 +21,11 @@ from eduapp.llm import machine
 from eduapp.llm.base import Ask
 
 
-def one_by_one(path: Path, asks: Sequence[Ask]) -> tuple[float, int]:
-    """Seconds that `Llama` takes for one ask after the other, the loading left out, and the tokens written."""
+def one_by_one(path: Path, asks: Sequence[Ask]) -> tuple[float, float, int]:
+    """Seconds that `Llama` takes for one ask after the other, those of processors, and the tokens written.
+
+    The loading is left out.
+    """
     job = {"kind": "llama", "path": str(path), "asks": [[ask.text, ask.options] for ask in asks]}
     return tuple(_elsewhere(job))
 
@@ -41,24 +44,24 @@ def _elsewhere(job: dict[str, Any]) -> list[Any]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _llama(path: str, asks: list[tuple[str, dict[str, Any]]]) -> tuple[float, int]:
+def _llama(path: str, asks: list[tuple[str, dict[str, Any]]]) -> tuple[float, float, int]:
     """With all cores or with one, whichever was quicker for the first ask."""
     tried = [(_ask_all(path, asks[:1], threads)[0], threads) for threads in {machine.cores(), 1}]
     return _ask_all(path, asks, min(tried)[1])
 
 
-def _ask_all(path: str, asks: list[tuple[str, dict[str, Any]]], threads: int) -> tuple[float, int]:
+def _ask_all(path: str, asks: list[tuple[str, dict[str, Any]]], threads: int) -> tuple[float, float, int]:
     from llama_cpp import Llama, LlamaGrammar
 
     llama = Llama(path, n_ctx=2048, n_threads=threads, n_threads_batch=threads, verbose=False)
-    written, started = 0, time.perf_counter()
+    written, started, busy = 0, time.perf_counter(), time.process_time()
     for text, given in asks:
         options = dict(given)
         schema = options.pop("schema", None)
         grammar = LlamaGrammar.from_json_schema(json.dumps(schema), verbose=False) if schema else None
         reply = llama.create_completion(text, grammar=grammar, **options)
         written += reply["usage"]["completion_tokens"]
-    return time.perf_counter() - started, written
+    return time.perf_counter() - started, time.process_time() - busy, written
 
 
 class Bare:

@@ -85,28 +85,36 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def batch(file: ModelFile, options: argparse.Namespace) -> dict[str, float]:
-    """Wall time of the whole job against `Llama` doing it one by one, each without the time to load the model."""
+    """Wall time of the whole job against `Llama` doing it one by one, each without the time to load the model.
+
+    Beside it the time of processors, which other programs on the machine change less.
+    """
     prompts = _prompts(file, PROMPTS // 4 if options.quick else PROMPTS)
     repeat = 1 if options.quick else options.repeat
     figures: dict[str, float] = {}
     for kind, schema in (("schema", SCHEMA), ("plain", None)):
         asked = {"max_tokens": WRITTEN, **SAMPLED, **({"schema": schema} if schema else {})}
         times: dict[str, list[float]] = {"llama": [], "ours": [], "optimized": []}
+        busy: dict[str, list[float]] = {name: [] for name in times}
         tokens: dict[str, int] = {}
         for run in range(repeat):
             asks = [Ask(p, asked | {"seed": 1000 * run + s}) for p in prompts for s in range(REPLIES)]
             for name, optimized in (("ours", False), ("optimized", True)):
                 with open_runtime(options.model, optimized=optimized) as runtime:
-                    seconds, done = _timed(lambda runtime=runtime, asks=asks: runtime.complete_many(asks))
-                times[name].append(seconds)
+                    started, busy_before = time.perf_counter(), time.process_time()
+                    done = runtime.complete_many(asks)
+                    times[name].append(time.perf_counter() - started)
+                    busy[name].append(time.process_time() - busy_before)
                 tokens[name] = sum(reply.tokens_out for reply in done if isinstance(reply, Completion))
             part = asks[: len(asks) // PEER_PART]
-            seconds, written = one_by_one(file.path, part)
+            seconds, processors, written = one_by_one(file.path, part)
             times["llama"].append(seconds * PEER_PART)
+            busy["llama"].append(processors * PEER_PART)
             tokens["llama"] = written * PEER_PART
         for name, label in (("ours", ""), ("optimized", "_optimized")):
-            ratios = [own / peer for own, peer in zip(times[name], times["llama"], strict=True)]
-            figures[f"batch_{kind}{label}"] = statistics.median(ratios)
+            for spent, measure in ((times, ""), (busy, "_cpu")):
+                ratios = [own / peer for own, peer in zip(spent[name], spent["llama"], strict=True)]
+                figures[f"batch_{kind}{label}{measure}"] = statistics.median(ratios)
         for name, seconds in times.items():
             figures[f"{kind}_{name}_seconds"] = statistics.median(seconds)
             figures[f"{kind}_{name}_tokens"] = tokens[name]
@@ -274,12 +282,6 @@ def _stopwatch(library: Any, name: str) -> Iterator[list[float]]:
         yield spent
     finally:
         setattr(library, name, function)
-
-
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    started = time.perf_counter()
-    result = work()
-    return time.perf_counter() - started, result
 
 
 def _prompts(file: ModelFile, count: int) -> list[str]:
