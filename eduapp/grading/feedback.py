@@ -12,11 +12,12 @@ from eduapp.domain.key import Key
 from eduapp.domain.response import Earned, Feedback, Label, Layer, Score
 from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Locator, Quote
-from eduapp.grading import misconceptions, rubric
+from eduapp.grading import misconceptions, next_step, rubric
 from eduapp.grading.leak import given_away
 from eduapp.grading.words import tokens
 
-LONGEST_QUOTE = 160
+TOLD = "A right answer is: "
+LONGEST_QUOTE, LONGEST_REFERENCE = 160, 500
 SHOWN = 0.34
 """The share of the nearest reference answer from which the words that an answer has of it are named as right."""
 
@@ -28,29 +29,6 @@ OPENINGS = {
     Label.OFF_TOPIC: "Your answer is about something else.",
     Label.BLANK: "You have not answered yet.",
 }
-ACTIONS = {
-    Label.PARTLY: "Keep what you have and add one sentence for what is missing.",
-    Label.CONTRADICTORY: "Read your answer aloud, find the word that turns it round, and write it anew.",
-    Label.OFF_TOPIC: "Read the question again and say in your own words what it asks for.",
-    Label.BLANK: "Write down one thing that you know about it, even if you are not sure.",
-}
-ASKED = {
-    "why": "Begin with “because” and say what brings it about.",
-    "explain": "Begin with “because” and say what brings it about.",
-    "how": "Say step by step how it comes about or how you can tell.",
-    "describe": "Say step by step what can be seen or what happens.",
-    "compare": "Say one thing that is the same and one that differs.",
-    "what": "Name the thing that the question asks for in one full sentence.",
-    "which": "Name the one that the question asks for and say how you can tell.",
-    "when": "Say in which case or at what time it happens.",
-    "where": "Name the place and say how you can tell.",
-    "who": "Name the person or people and say what they did.",
-}
-"""What to do next, by the word that asks."""
-
-OTHER_ACTION = "Say to yourself what the question asks for, then write one full sentence."
-NUMBER_ACTION = "Work it out again and check the unit."
-CHOICE_ACTION = "Read each choice again and say what would have to be true for it to be right."
 SAFE = "Read the question once more and try again."
 
 
@@ -67,17 +45,23 @@ def write(
     quote = _quote(key, gap)
     right = score.label is Label.CORRECT
     locator = quote.locator if quote and not right else None
-    opening, praise, action = _opening(score), _praise(key, answer, score), _action(key, score)
-    missing = "" if right else _hinted(score) if hints else _missing(key, answer, gap)
+    opening, praise = _opening(score), _praise(key, answer, score)
+    missing = "" if right else _hinted(key, answer, score) if hints else _missing(key, answer, gap)
+    action = next_step.action(key, answer, score)
+    told = missing.startswith(TOLD)
+    if told and not key.choices and score.label is not Label.BLANK:
+        action = next_step.COMPARE
     wrong = "" if right else misconceptions.told(key, answer)
     where = _where(locator, key, answer, hints)
-    short = opening if right else action or opening
+    short = opening if right else missing if told else action or opening
     medium, long = [opening, wrong or missing or where, action], [opening, praise, wrong, missing, where, action]
     if not hints and quote and not right:
         long.insert(5, f"It says there: “{_cut(quote.text)}”")
     texts = [[short], medium, long]
     if hints:
-        texts = [[one for one in text if not given_away(one, key, answer)] or [SAFE] for text in texts]
+        safe = next(one for one in (action, next_step.OTHER, SAFE, "") if not given_away(one, key, answer))
+        texts = [[safe if one == action else one for one in text] for text in texts]
+        texts = [[one for one in text if not given_away(one, key, answer)] or [safe] for text in texts]
         if not right and attempts_left:
             texts = [[*text, _attempts(attempts_left)] for text in texts]
     short, medium_text, long_text = (" ".join(one for one in text if one) for text in texts)
@@ -120,12 +104,14 @@ def _praise(key: Key, answer: str, score: Score) -> str:
     return f"{whole}: “{_cut(near.evidence)}”."
 
 
-def _hinted(score: Score) -> str:
-    """How much is missing, without saying what."""
-    if len(score.criteria) < 2:
-        return ""
-    shown = sum(one.points == one.of for one in score.criteria)
-    return f"It shows {shown or 'none'} of {len(score.criteria)} parts that a full answer has."
+def _hinted(key: Key, answer: str, score: Score) -> str:
+    """How much is missing, or what the question speaks of and the answer doesn't, without saying what is right."""
+    if len(score.criteria) > 1:
+        shown = sum(one.points == one.of for one in score.criteria)
+        return f"It shows {shown or 'none'} of {len(score.criteria)} parts that a full answer has."
+    if key.kind is ItemKind.EXTENDED_TEXT and score.label in (Label.INCORRECT, Label.CONTRADICTORY):
+        return next_step.unspoken(key, answer)
+    return ""
 
 
 def _missing(key: Key, answer: str, gap: Criterion | None) -> str:
@@ -135,9 +121,9 @@ def _missing(key: Key, answer: str, gap: Criterion | None) -> str:
         right = "; ".join(choice.text for choice in key.choices if choice.id in key.key)
         return f"Right is: {right.rstrip('.')}."
     if key.kind is ItemKind.EXTENDED_TEXT:
-        return f"A right answer is: {_cut(rubric.nearest_reference(key, answer).rstrip('.'))}."
+        return f"{TOLD}{_ended(rubric.nearest_reference(key, answer))}"
     if key.kind in (ItemKind.TEXT_ENTRY, ItemKind.NUMERIC):
-        return f"A right answer is: {key.key[0].rstrip('.')}."
+        return f"{TOLD}{key.key[0].rstrip('.')}."
     return ""
 
 
@@ -149,23 +135,11 @@ def _where(locator: Locator | None, key: Key, answer: str, hints: bool) -> str:
     return "" if hints and given_away(told, key, answer) else told
 
 
-def _action(key: Key, score: Score) -> str:
-    if score.label in (Label.CORRECT, Label.BLANK, Label.OFF_TOPIC):
-        return ACTIONS.get(score.label, "")
-    if key.kind is ItemKind.NUMERIC:
-        return NUMBER_ACTION
-    if key.choices:
-        return CHOICE_ACTION
-    if score.label is Label.PARTLY or (score.label is Label.CONTRADICTORY and not score.unsure):
-        return ACTIONS[score.label]
-    return next((ASKED[word] for word in _asking(key.stem) if word in ASKED), OTHER_ACTION)
+def _cut(text: str, most: int = LONGEST_QUOTE) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _asking(stem: str) -> tuple[str, ...]:
-    """The words of the last sentence of a question, which is the one that asks."""
-    sentences = [one for one in stem.replace("!", ".").replace("?", ".").split(".") if one.strip()]
-    return tokens(sentences[-1]) if sentences else ()
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+def _ended(text: str) -> str:
+    """A reference answer as a sentence; a very long one is cut."""
+    cut = _cut(text.strip(), LONGEST_REFERENCE)
+    return cut if cut.rstrip(")]”\"'").endswith((".", "!", "?", "…")) else f"{cut}."

@@ -20,6 +20,9 @@ NEAR = 0.45
 """The cosine from which another word is taken for a key point's."""
 
 SURE = 0.65
+LONGEST = 12
+"""Words that are quoted back to a pupil at most."""
+
 _CLAUSE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 _RAW_WORD = re.compile(r"[\w'’]+")
 
@@ -102,7 +105,22 @@ def nearest(key: Key, answer: str) -> Shown | None:
     """How an answer shows the reference answer that it is nearest to; None if nothing can be compared."""
     whole = Criterion(id="answer", text=key.stem, key_points=key.key)
     shown = show(key, whole, answer)
-    return _best(shown) if shown else None
+    if not shown:
+        return None
+    best = _best(shown)
+    return best._replace(evidence=_tight(key, best.evidence))
+
+
+def _tight(key: Key, evidence: str) -> str:
+    """The stretch of at most `LONGEST` words with the most that the key has beyond the question, cut to those words."""
+    places = [match.span() for match in _RAW_WORD.finditer(evidence)]
+    asked = features.question(key.stem, key.key)
+    telling = frozenset().union(*asked.new)
+    hits = [any(stem(word) in telling for word in _mended(asked, evidence[a:b])) for a, b in places]
+    starts = range(max(len(places) - LONGEST, 0) + 1)
+    start = max(starts, key=lambda at: (sum(hits[at : at + LONGEST]), -at))
+    kept = [place for place in range(start, min(start + LONGEST, len(places))) if hits[place]]
+    return evidence[places[kept[0]][0] : places[kept[-1]][1]] if kept else ""
 
 
 def nearest_reference(key: Key, answer: str) -> str:

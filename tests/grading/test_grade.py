@@ -201,12 +201,12 @@ def test_attempts_left_keep_the_key_until_the_last() -> None:
 
 def test_the_next_step_follows_the_word_that_asks() -> None:
     for stem, begins in (
-        ("Why did it sink?", "Begin with “because”"),
+        ("Why did it sink?", "Write one sentence with “because”"),
         ("You saw it. Where did it go?", "Name the place"),
     ):
         key = Key(id="k", kind=ItemKind.EXTENDED_TEXT, stem=stem, key=("It went down since it is dense.",))
         score = score_answer(key, "bananas are yellow today").model_copy(update={"label": Label.INCORRECT})
-        assert begins in feedback.write(key, "bananas are yellow today", score).short
+        assert begins in feedback.write(key, "bananas are yellow today", score, hint_only=True).short
 
 
 def test_levels_are_the_steps_that_can_be_earned() -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from eduapp.domain.grades import Grade, GradeSet
 from eduapp.domain.item import Item
 from eduapp.domain.key import Key
-from eduapp.domain.response import Label, Response
+from eduapp.domain.response import Label, Layer, Response
 from eduapp.domain.review import State
 from eduapp.errors import EduappError, InputError
 from eduapp.grading.table import Table
@@ -23,6 +23,7 @@ from eduapp.ui.parts.plain import label, short, tag, write
 from eduapp.ui.parts.trouble import told
 
 FORMS = {"csv": "Gradebook", "pdf": "Feedback sheets", "json": "All that is known"}
+BY = {Layer.EXACT: "the key", Layer.RUBRIC: "the rubric", Layer.FITTED: "the scorer", Layer.MODEL: "the model"}
 AT_ONCE = 12
 """Groups of answers that are shown at a time."""
 
@@ -175,9 +176,7 @@ def _group(lib: Library, made: GradeSet, name: str, drafts: list[Grade], groups:
     write(*quotes)
     doubt = "unsure, please read" if score.unsure else f"{score.confidence:.0%} sure"
     write(
-        look.chips(
-            f"{score.label.value}, {score.points:g} of {score.of:g}", doubt, f"told by {score.layer.value}", name
-        )
+        look.chips(f"{score.label.value}, {score.points:g} of {score.of:g}", doubt, f"told by {BY[score.layer]}", name)
     )
     if score.note:
         write(tag("p", score.note, class_="quiet", dir="auto"))
