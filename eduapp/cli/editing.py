@@ -32,27 +32,7 @@ PARTS = {
 }
 """What an assignment to FIELD.ID changes: which parts of the item, and what of the part with that id."""
 
-_PART_NAMES = {"choices": "choice", "premises": "premise", "rubric": "criterion"}
 _NUMBER = ("value", "tolerance", "unit")
-
-
-def form(item: Item) -> dict[str, Any]:
-    """The editable fields that the item's kind has, as plain data, without what follows from the rest.
-
-    The choices say which is right, the premises what they match, the number what its key is; a criterion keeps its
-    quote.
-    """
-    from eduapp.domain.item import EDITABLE, WITH_CHOICES
-
-    data = item.model_dump(mode="json", include=set(EDITABLE))
-    fields = {name: data[name] for name in EDITABLE if data[name] or name not in (*_PART_NAMES, "numeric")}
-    if item.kind in WITH_CHOICES or item.premises or item.numeric:
-        del fields["key"]
-    if item.choices and item.kind not in WITH_CHOICES:
-        fields["choices"] = [_without(choice, "correct") for choice in fields["choices"]]
-    if item.rubric:
-        fields["rubric"] = [_without(criterion, "quote") for criterion in fields["rubric"]]
-    return fields
 
 
 def changes_of(item: Item, assignments: Iterable[str]) -> dict[str, Any]:
@@ -60,6 +40,8 @@ def changes_of(item: Item, assignments: Iterable[str]) -> dict[str, Any]:
 
     Raises InputError for what isn't an assignment, or names a part that the item hasn't got.
     """
+    from eduapp.domain.editing import completed
+
     changes: dict[str, Any] = {}
     for assignment in assignments:
         name, sign, value = assignment.partition("=")
@@ -80,63 +62,14 @@ def changes_of(item: Item, assignments: Iterable[str]) -> dict[str, Any]:
     return completed(item, changes)
 
 
-def completed(item: Item, changes: dict[str, Any]) -> dict[str, Any]:
-    """The changes with what follows from them: which choices are matched, a criterion's quote, the rubric's points.
-
-    What can't be read as such parts is left as it is, to be named by the item itself. Raises InputError for a number
-    that isn't finite.
-    """
-    from pydantic import ValidationError
-
-    try:
-        more = _rubric_completed(item, changes) | _choices_marked(item, changes)
-        _check_finite(changes)
-    except (ValidationError, TypeError):
-        return changes
-    return changes | more
-
-
-def _rubric_completed(item: Item, changes: dict[str, Any]) -> dict[str, Any]:
-    from eduapp.domain.rubric import Criterion, worth
-
-    if not item.rubric or "rubric" not in changes:
-        return {}
-    quotes = {criterion.id: criterion.quote for criterion in item.rubric}
-    given = [{"quote": quotes.get(one.get("id"))} | one if isinstance(one, dict) else one for one in changes["rubric"]]
-    rubric = tuple(Criterion.model_validate(one) for one in given)
-    return {"rubric": rubric, "points": changes.get("points", worth(rubric))}
-
-
-def _choices_marked(item: Item, changes: dict[str, Any]) -> dict[str, Any]:
-    """The choices that have a place in the key as correct, where the changes leave that to be told from the rest."""
-    from eduapp.domain.item import WITH_CHOICES, Choice, Premise
-
-    if item.kind in WITH_CHOICES:
-        open_ = {"choices", "key"} <= changes.keys()
-    else:
-        open_ = bool(item.choices and {"choices", "premises"} & changes.keys())
-    if not open_:
-        return {}
-    choices = [Choice.model_validate(one) for one in changes.get("choices", item.choices)]
-    premises = [Premise.model_validate(one) for one in changes.get("premises", item.premises)]
-    right = {premise.choice for premise in premises} or set(changes.get("key", item.key))
-    marked = tuple(choice.model_copy(update={"correct": choice.id in right}) for choice in choices)
-    return {} if marked == item.choices else {"choices": marked}
-
-
-def _check_finite(changes: dict[str, Any]) -> None:
-    number = changes.get("numeric")
-    for name in ("value", "tolerance") if isinstance(number, dict) else ():
-        if str(number.get(name)).strip().lower().lstrip("+-.") in ("inf", "infinity", "nan"):
-            raise InputError(f"numeric.{name} must be a number that can be written in digits.")
-
-
 def changes_in_editor(item: Item, save: Callable[[dict[str, Any]], Item]) -> Item:
     """What `save` makes of the changes that a person makes in their editor.
 
     Raises InputError with the path of what they wrote, if it can't be saved: nothing typed is lost.
     """
     import yaml
+
+    from eduapp.domain.editing import completed, form
 
     before = form(item)
     text = HEAD.format(id=item.id, revision=item.revision)
@@ -191,10 +124,6 @@ def _several(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(";"))
 
 
-def _without(part: dict[str, Any], name: str) -> dict[str, Any]:
-    return {field: value for field, value in part.items() if field != name}
-
-
 def _part_named(field: str, part: str) -> tuple[str, str]:
     if field not in PARTS:
         known = ", ".join(f"{name}.ID" for name in PARTS)
@@ -205,10 +134,12 @@ def _part_named(field: str, part: str) -> tuple[str, str]:
 def _with_part(
     item: Item, parts: list[dict[str, Any]] | None, whole: str, part: str, change: dict[str, Any]
 ) -> list[dict[str, Any]]:
+    from eduapp.domain.editing import PART_NAMES
+
     parts = parts or [one.model_dump() for one in getattr(item, whole)]
     if part not in [one["id"] for one in parts]:
         known = ", ".join(one["id"] for one in parts) or "none"
-        raise InputError(f"{item.id} has no {_PART_NAMES[whole]} {part!r}.", hint=f"It has: {known}.")
+        raise InputError(f"{item.id} has no {PART_NAMES[whole]} {part!r}.", hint=f"It has: {known}.")
     return [one | change if one["id"] == part else one for one in parts]
 
 

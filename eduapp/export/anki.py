@@ -55,6 +55,16 @@ def encode(item_set: ItemSet, options: Options) -> Artefact:
     return Artefact(data=_package(deck), written=len(items), lost=lost, skipped=skipped)
 
 
+def card_templates() -> tuple[str, str, str]:
+    """The front and the back of a card, and its style. Raises ExportError if one can't be read."""
+    return _template("front.html"), _template("back.html"), _template("style.css")
+
+
+def field_values(item_set: ItemSet, item: Item) -> dict[str, str]:
+    """An item's fields by name, as HTML in which all of its text is escaped."""
+    return dict(zip(FIELDS, _values(item_set, item), strict=True))
+
+
 def modified(item: Item) -> int:
     """When the note counts as changed, in seconds since 1970: later with every revision and every decision."""
     return _EPOCH + item.revision * _REVISION + len(item.review.decisions)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from eduapp.domain import show
 from eduapp.domain.item import Item
@@ -55,6 +56,23 @@ class Library(Grades):
         leaving, left_out = ready_to_leave(self.item_set(which), format_for(path), include)
         report = write(leaving, path, **options)
         return report.model_copy(update={"skipped": (*left_out, *report.skipped)})
+
+    def exported(
+        self, which: ItemSet | str, name: str, include: str = "approved", **looks: Any
+    ) -> tuple[bytes, ExportReport]:
+        """The bytes of an export in the format of that name, with its report; the options are those of `export`."""
+        from eduapp.export import format_named
+
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"set{format_named(name).suffix}"
+            report = self.export(which, path, include, **looks)
+            return path.read_bytes(), report
+
+    def card(self, which: ItemSet | str, item: Item | str) -> str:
+        """An item's Anki card, question and answer, as a web page that loads and runs nothing."""
+        from eduapp.export.pictures import card_page
+
+        return card_page(self.item_set(which), self.item(item))
 
     def _repr_html_(self) -> str:
         sources = [(s.id, s.name, s.media_type) for s in self.sources()]

@@ -98,6 +98,10 @@ class Reviewing(Puzzles):
         signed = {"who": who or self._settings.reviewer, "why": why}
         return self._store.undo(self._item_id(item), **signed, **_seen(item))
 
+    def check_seen(self, item: Item) -> None:
+        """Raises ReviewError, which says who did what, if the item has been edited or decided on since it was read."""
+        self._store.check_seen(item)
+
     def approve_passed(
         self, which: ItemSet | str = LATEST, policy: str = ALL_PASSED, who: str | None = None
     ) -> list[Item]:

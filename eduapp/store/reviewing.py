@@ -67,6 +67,12 @@ class Reviewing:
                 self._back_in_place(connection, item.id)
             return item
 
+    def check_seen(self, item: Item) -> None:
+        """Raises ReviewError if the item has been edited or decided on since it was read."""
+        with transaction(self.engine) as connection:
+            known = items.get(connection, item.id)
+            items.check_unchanged(connection, known, item.revision, len(item.review.decisions))
+
     def approve_drafts(
         self, set_id: str, chosen: Callable[[Item], bool], *, who: str, policy: str, among: Collection[str] = ()
     ) -> list[Item]:
