@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wordfreq import zipf_frequency
 
 from eduapp.crosswords.clue_context import Context
-from eduapp.crosswords.clue_form import alone_problem, whole_problem
+from eduapp.crosswords.clue_form import alone_problem, met_before, whole_problem
 from eduapp.crosswords.clue_records import LONGEST, Draft, Keyword, Sentence
 from eduapp.crosswords.forms import akin, key, names, share_a_name, stem, unmarked, words
 from eduapp.crosswords.styles import style_of
@@ -201,10 +201,17 @@ def _around(case: Case) -> str:
     return quote[: at + len(last[0])] if at >= 0 else quote
 
 
+_IT = re.compile(r"(?:It|They) (?=[a-z])")
+"""What a clue without a gap opens with to stand for its answer, as is usual in crosswords."""
+
+
 @check("alone")
 def stands_alone(case: Case) -> Finding:
     """Nothing in it points at the page: no pronoun without its noun, no "this process", no "Figure 2"."""
-    problem = alone_problem(case.draft.text, case.context.language)
+    told = case.draft.text if BLANK in case.draft.text else _IT.sub(f"{BLANK} ", case.draft.text)
+    problem = alone_problem(told, case.context.language)
+    if not problem and case.context.parsed() and case.draft.rule.startswith(("gap", "doing", "deed", "part")):
+        problem = met_before(told)
     return not problem, problem or "Nothing in it points outside."
 
 
@@ -216,11 +223,13 @@ def is_whole(case: Case) -> Finding:
 
 
 LEAST_TOLD = {
+    "part of a compound, defined": 0.5,
     "noun phrase": 1.9,
     "noun phrase of a name": 3.4,
     "gap of a definition": 3.0,
+    "gap of a term that is called so": 2.2,
     "gap of a name": 3.2,
-    "gap": 4.0,
+    "gap": 3.5,
 }
 """How much a clue must tell, as `information` weighs it: a gap for a common noun has most to make up for."""
 
@@ -249,8 +258,18 @@ def says_enough(case: Case) -> Finding:
     return found >= least, f"It tells {found:.1f}, and needs {least}."
 
 
+_CALLED = re.compile(
+    rf"\b(?:called|known as|termed|named|refer(?:s|red)? to as|(?:is|are) defined as)"
+    rf"(?: the| an?| A\(n\)| a\(n\))? {BLANK}"
+)
+
+
 def _form(case: Case) -> str:
-    if case.draft.rule.startswith("gap"):
+    if case.draft.rule.startswith("part"):
+        return "part of a compound, defined"
+    if case.draft.rule.startswith("gap") and _CALLED.search(case.draft.text):
+        return "gap of a term that is called so"
+    if case.draft.rule.startswith(("gap", "doing")):
         return "gap of a definition" if _defines(case) else "gap of a name" if case.keyword.proper else "gap"
     unique = case.draft.said.casefold().startswith("the ")
     return "noun phrase of a name" if case.keyword.proper and not unique else "noun phrase"

@@ -13,7 +13,8 @@ from eduapp.language.tongues import stop_words
 _POINTERS = re.compile(
     r"\b(?:this|these|those(?! (?:who|that|of))|such(?! as)|(?:above|below)(?! (?:sea|the|average|ground))|former|"
     r"latter|following|previous|earlier|later|ago|thereafter|afterward|meanwhile|aforementioned|here|we|our|us|you|"
-    r"your|my|today|now|resulting|coming|similar|current|currently|recently|axis|shaded|scenario|on top|shown|depicted|"
+    r"your|my|today|now|resulting|coming|similar|(?<=the )current(?! (?:of|through|in|flow))|"
+    r"currently|recently|axis|shaded|scenario|on top|shown|depicted|"
     r"pictured|dashed|the (?:figure|table|chapter|section|text|author|diagram|graph)|hypothetical|respectively|"
     r"another(?= [a-z]+$)|other(?! than)|others|same|so-called|"
     r"I(?= (?:am|was|have|had|do|did|will|would|can|could|think|believe|know|saw|went|found|argue|want)))\b"
@@ -23,7 +24,8 @@ _PRONOUN = re.compile(
     r"\b(?:it|they|them|its|their|theirs|he|she|him|his|her|hers|itself|themselves|himself|herself)\b", re.IGNORECASE
 )
 _FIRST_WORD = re.compile(
-    r"(?:It|They|He|She|This|These|That|Its|Their|His|Her|There|Here|Such|Also|But|And|Or|So)\b(?!-)"
+    r"(?:It|They|He|She|This|These|That|Its|Their|His|Her|There|Here|Such|Also|But|And|Or|So|"
+    r"Another(?! (?:name|term|word) for))\b(?!-)"
 )
 _SECOND_NOUN = re.compile(
     r"\b(?:that|which|who|whom|when|where)\b|"
@@ -57,7 +59,62 @@ def alone_problem(text: str, language: str) -> str:
         word, before = found.group().casefold(), text[: found.start()]
         if not _has_noun(before, word, text, language) or (word in _OBJECTS and _is_object(word, text)):
             return f"“{found.group()}” has nothing in the clue to stand for."
+    if found := _points(text):
+        return f"“{found}” points outside the clue."
     return ""
+
+
+_ONLY_ONE = frozenset(
+    "world sun moon earth sky sea ocean air water ground soil body brain heart blood skin nose mouth mind state "
+    "economy market public past future present day night morning year autumn winter summer spring north south east "
+    "west environment climate universe atmosphere home poor rich elderly dead wealthy military media internet press weather "
+    "countryside planet beginning end middle time left right top bottom side surface wind rain land gods arts sciences "
+    "seas heavens underworld afterlife dark cold heat tropics equator web workplace workforce streets "
+    "stomach liver lungs kidneys eye eyes ear ears hand hands throat nerves bloodstream skull spine "
+    "numerator denominator whole throne crown nobility clergy aristocracy peasantry bourgeoisie elite masses".split()
+)
+"""What there is one of, or what a general statement names with "the"."""
+
+_TELLS_WHICH = (
+    "amod",
+    "compound",
+    "nmod",
+    "acl",
+    "acl:relcl",
+    "appos",
+    "nummod",
+    "nmod:poss",
+    "flat",
+    "conj",
+    "advcl",
+    "ccomp",
+)
+
+
+def met_before(text: str) -> str:
+    """What a statement takes for known: "the disorder", a noun with "the" and nothing that tells which."""
+    tree = parsed(text.replace(BLANK, "Something"))
+    if tree.dep[0] in ("nsubj", "nsubj:pass") and tree.pos[0] not in ("NOUN", "PROPN") and not text.startswith(BLANK):
+        return f"“{tree.word[0]}” has nothing in the clue to stand for."
+    for i in range(len(tree.word)):
+        if tree.pos[i] != "NOUN" or tree.lower[i] in _ONLY_ONE or tree.word[i][:1].isupper():
+            continue
+        the = next((k for k in tree.kids[i] if tree.lower[k] == "the" and k < i), None)
+        if the is None or any(tree.dep[k] in _TELLS_WHICH for k in tree.kids[i]) or tree.dep[i] == "conj":
+            continue
+        if i + 1 < len(tree.word) and tree.lower[i + 1] in ("of", "that", "which", "who", "where", "for", "between"):
+            continue
+        return f"“{tree.span(the, i + 1)}” has not been introduced."
+    return ""
+
+
+def _points(text: str) -> str:
+    """What "that" points at, where it goes with a noun: "that total catch"."""
+    if not re.search(r"\bthat\b", text):
+        return ""
+    tree = parsed(text.replace(BLANK, "Something"))
+    those = (i for i in range(len(tree.word)) if tree.lower[i] == "that" and tree.dep[i] == "det")
+    return next((tree.span(i, tree.head[i] + 1) for i in those if tree.head[i] > i), "")
 
 
 def _has_noun(before: str, pronoun: str, text: str, language: str) -> bool:
@@ -71,10 +128,14 @@ def _has_noun(before: str, pronoun: str, text: str, language: str) -> bool:
 
 
 def _is_object(pronoun: str, text: str) -> bool:
-    """Whether a pronoun is an object, which its own subject can hardly be: "was built by him"."""
+    """Whether a pronoun is an object, which its own subject can hardly be: "was built by him".
+
+    In a clause with a subject of its own it may stand for the gap: "_____ is owned by the people who run it".
+    """
     tree = parsed(text.replace(BLANK, "Something"))
-    roles = [tree.dep[i] for i in range(len(tree.word)) if tree.lower[i] == pronoun]
-    return any(role not in _OWN_ROLES for role in roles)
+    found = [i for i in range(len(tree.word)) if tree.lower[i] == pronoun]
+    free = [i for i in found if BLANK in text and tree.dep[tree.head[i]] == "acl:relcl"]
+    return any(tree.dep[i] not in _OWN_ROLES for i in found if i not in free)
 
 
 _DANGLING = re.compile(
@@ -89,6 +150,7 @@ _HALF = re.compile(
     r"\bfrom (?:one|\d+)\b(?!.*\b(?:to|until|another)\b)|\bso \w+(?= \w+\.?$)|"
     r"\bthat (?:as|if|when|while|because|although|since)\b(?!.*,)"
 )
+_NO_OBJECT = re.compile(rf"(?:{BLANK}|\b[A-Z][a-z]+) [a-z]+(?:ed|s), (?:if|when|as|while|because|that)\b")
 _CUT_CLAUSE = re.compile(r"\bwho \w+$")
 _MARKS = re.compile(
     r"[a-z\d]\.[A-Z]|\s[.,;:?!]|[,;:]$|\.\.|,,|[\u00ad\ufffd]|\*|[†‡¹²³⁴-⁹]|[—–]\s*$|\s{2}"
@@ -109,6 +171,7 @@ def whole_problem(text: str) -> str:
         (mark, f"“{mark.group().strip()}” is a leftover mark." if mark else ""),
         (half, f"“{half.group()}” lacks its second part." if half else ""),
         (BLANK not in text and text.endswith("."), "A noun phrase ends without a full stop."),
+        (_NO_OBJECT.search(text), "A verb lacks its object."),
         (_CUT_CLAUSE.search(text) or _ends_in_participle(text), "A verb at its end lacks what belongs to it."),
         (_lacks_verb(text), "A relative clause has no verb."),
         (_LISTED.search(text), "The gap is one of a list, and the others give no hint of it."),

@@ -5,17 +5,20 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 from eduapp.crosswords.clue_checks import Case, run_checks
 from eduapp.crosswords.clue_context import Context, build
 from eduapp.crosswords.clue_model import is_capable, worded
 from eduapp.crosswords.clue_records import STYLES, Clue, Draft, Keyword, Style
+from eduapp.crosswords.compounds import part_drafts, part_of
 from eduapp.crosswords.descriptions import described, renamed, told_aside
-from eduapp.crosswords.gaps import clauses_after, deeds, gapped
-from eduapp.crosswords.keywords import choose
+from eduapp.crosswords.forms import names
+from eduapp.crosswords.gaps import clauses_after, deeds, doings, gapped
+from eduapp.crosswords.keywords import choose, other_forms
+from eduapp.crosswords.sentences import fact_gaps, sentence_gaps
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.source import Document
 from eduapp.errors import InputError
@@ -84,31 +87,74 @@ def make_clues(
     context = build(document, understanding, language)
     model = model if model is not None and is_capable(model) else None
     choice = choose(context, words=words, include=include, exclude=exclude, accents=accents, seed=seed)
-    best: list[Clue] = []
-    kept: list[Keyword] = []
-    alternatives: dict[str, tuple[Clue, ...]] = {}
-    refused = list(choice.refused)
-    used: Counter[str] = Counter()
+    asking = {"style": style, "tier": tier, "others": choice.keywords, "seed": seed}
+    making = _Making(context, asking, round(words * SPARE), accents, on_clue)
+    without: list[Keyword] = []
     asked = _asked(choice.keywords, context, model, seed, cancelled)
     for number, (keyword, modelled) in enumerate(asked, start=1):
-        if len(best) >= words * SPARE or (cancelled and cancelled()):
+        if making.is_done() or (cancelled and cancelled()):
             break
-        found = clue_candidates(
-            keyword, context, style=style, tier=tier, others=choice.keywords, used=used, modelled=modelled, seed=seed
-        )
-        found = [clue for clue in found if _is_new(clue, best)]
-        if found:
-            used[found[0].style] += 1
-            best.append(found[0])
-            kept.append(keyword)
-            alternatives[keyword.display] = tuple(found[1:])
-            if on_clue:
-                on_clue(found[0], keyword)
-        else:
-            refused.append((keyword.display, "no clue for it passes the checks"))
+        if not making.add(keyword, modelled):
+            without.append(keyword)
         if progress:
             progress("clues", number, len(choice.keywords))
-    return CluesMade(tuple(best), tuple(kept), alternatives, tuple(refused), notice(context))
+    for keyword in (*without, *choice.too_long):
+        if making.is_done() or (cancelled and cancelled()):
+            break
+        if making.add_part(keyword) and keyword in without:
+            without.remove(keyword)
+    refused = (*choice.refused, *((keyword.display, "no clue for it passes the checks") for keyword in without))
+    return CluesMade(tuple(making.best), tuple(making.kept), making.alternatives, refused, notice(context))
+
+
+@dataclass
+class _Making:
+    """The clues made so far, with their keywords and alternatives; `most` is how many there may be."""
+
+    context: Context
+    asking: dict[str, Any]
+    most: int
+    accents: bool
+    on_clue: Callable[[Clue, Keyword], None] | None
+    best: list[Clue] = field(default_factory=list)
+    kept: list[Keyword] = field(default_factory=list)
+    alternatives: dict[str, tuple[Clue, ...]] = field(default_factory=dict)
+    used: Counter[str] = field(default_factory=Counter)
+
+    def is_done(self) -> bool:
+        """Whether there are as many as there may be."""
+        return len(self.best) >= self.most
+
+    def add(self, keyword: Keyword, modelled: Sequence[Draft]) -> bool:
+        """Add the best clue for a keyword, or for another form of it; whether there was one."""
+        if self._keep(keyword, modelled=modelled):
+            return True
+        return any(self._keep(other) for other in other_forms(keyword, self.context, self.accents))
+
+    def add_part(self, keyword: Keyword) -> bool:
+        """Add the best clue for the first word of a compound; whether there was one."""
+        part = part_of(keyword, self.context, self.accents)
+        if part is None or not _is_new_word(part, self.kept):
+            return False
+        drafts = tuple(part_drafts(keyword, part, list(drafts_for(keyword, self.context))))
+        return bool(drafts) and self._keep(part, drafts=drafts)
+
+    def _keep(self, keyword: Keyword, **given: Sequence[Draft]) -> bool:
+        candidates = clue_candidates(keyword, self.context, used=self.used, **self.asking, **given)
+        found = _fitting(candidates, self.best)
+        if found:
+            self.used.update((found[0].style, found[0].rule.split(".")[0]))
+            self.best.append(found[0])
+            self.kept.append(keyword)
+            self.alternatives[keyword.display] = tuple(found[1:])
+            if self.on_clue:
+                self.on_clue(found[0], keyword)
+        return bool(found)
+
+
+def _is_new_word(part: Keyword, kept: Sequence[Keyword]) -> bool:
+    """Whether no answer so far has the part's stem in it."""
+    return not any(part.stem in word.stem.split() or part.answer == word.answer for word in kept)
 
 
 def clue_candidates(
@@ -120,17 +166,20 @@ def clue_candidates(
     others: Sequence[Keyword] = (),
     used: Counter[str] | None = None,
     modelled: Sequence[Draft] = (),
+    drafts: Sequence[Draft] = (),
     seed: int = 0,
 ) -> list[Clue]:
     """The clues for a keyword that pass every check, best first, one a text.
 
     Best is what is nearest to the tier and comes from the rule of the highest standing. `used` counts the styles of a
-    grid's clues so far, so that a mixed one doesn't repeat itself; `modelled` are what a model worded.
+    grid's clues so far, so that a mixed one doesn't repeat itself; `modelled` are what a model worded, `drafts` what
+    is judged instead of what the rules word.
     """
     _check_options(style, tier)
     rng = random.Random(f"{seed}:{keyword.stem}")
-    drafts = [draft for draft in (*drafts_for(keyword, context), *modelled) if draft.style in WANTED[style]]
-    ranked = sorted(drafts, key=lambda draft: (-_standing(draft, tier, used or Counter()), rng.random()))
+    worded_by_rules = drafts or drafts_for(keyword, context)
+    fitting = [draft for draft in (*worded_by_rules, *modelled) if draft.style in WANTED[style]]
+    ranked = sorted(fitting, key=lambda draft: (-_standing(draft, tier, used or Counter()), rng.random()))
     found: dict[str, Clue] = {}
     for draft in ranked:
         if draft.text in found or len(found) > MOST_EACH:
@@ -161,6 +210,17 @@ def _groups(keywords: Sequence[Keyword]) -> Iterator[Sequence[Keyword]]:
         yield group
 
 
+def _fitting(found: Sequence[Clue], best: Sequence[Clue]) -> list[Clue]:
+    """The clues that can stand beside those chosen before, those first that name no other answer."""
+    new = [clue for clue in found if _is_new(clue, best) and not _is_circular(clue, best)]
+    return sorted(new, key=lambda clue: any(names(clue.text, other.answer) for other in best))
+
+
+def _is_circular(clue: Clue, earlier: Sequence[Clue]) -> bool:
+    """Whether a clue names an answer whose own clue names this one's."""
+    return any(names(clue.text, other.answer) and names(other.text, clue.answer) for other in earlier)
+
+
 def _is_new(clue: Clue, earlier: Sequence[Clue]) -> bool:
     """Whether no earlier clue has the same sentence with a gap, each of which would give the other's answer away."""
     gap = clue.tier == 3
@@ -176,11 +236,16 @@ def drafts_for(keyword: Keyword, context: Context) -> Iterator[Draft]:
         yield from told_aside(keyword, context)
         yield from deeds(keyword, context)
         yield from clauses_after(keyword, context)
+        yield from doings(keyword, context)
     yield from gapped(keyword, context)
+    if context.parsed():
+        yield from fact_gaps(keyword)
+        yield from sentence_gaps(keyword, context)
 
 
 def _standing(draft: Draft, tier: int, used: Counter[str]) -> float:
-    return draft.prior - OFF_TIER * abs(draft.tier - tier) - REPEATED_STYLE * min(used[draft.style], 8)
+    repeated = min(used[draft.style], 8) + min(used[draft.rule.split(".")[0]], 8)
+    return draft.prior - OFF_TIER * abs(draft.tier - tier) - REPEATED_STYLE * repeated
 
 
 def _clue(draft: Draft, keyword: Keyword, checks: tuple) -> Clue:

@@ -12,13 +12,15 @@ from eduapp.crosswords.clauses import Statement, told_of_name
 from eduapp.crosswords.clue_context import Context
 from eduapp.crosswords.clue_records import LONGEST, Draft, Keyword, Sentence
 from eduapp.crosswords.forms import first_capital, key
+from eduapp.crosswords.sentences import goes_on
 from eduapp.crosswords.styles import style_of
 from eduapp.crosswords.trim import place_of
 from eduapp.domain.item import BLANK
-from eduapp.language.grammar import bare, is_plural, lower_start
+from eduapp.domain.knowledge import Fact, FactKind
+from eduapp.language.grammar import VerbGroup, bare, is_plural, lower_start
 from eduapp.language.tree import Tree
 
-DEED_PRIOR, SUBJECT_PRIOR, GAP_PRIOR, PLAIN_PRIOR = 0.75, 0.7, 0.5, 0.4
+DEED_PRIOR, SUBJECT_PRIOR, GAP_PRIOR, PLAIN_PRIOR, DOING_PRIOR = 0.75, 0.7, 0.5, 0.4, 0.45
 _OPENING = re.compile(
     r"(?:However|Thus|Therefore|Hence|Indeed|Finally|Moreover|Furthermore|Instead|Also|Similarly|Likewise|Then|Still|"
     r"Meanwhile|Consequently|In fact|In addition|As a result|For example|For instance|In other words|And|But|So|Yet),? "
@@ -48,6 +50,43 @@ def deeds(keyword: Keyword, context: Context) -> Iterator[Draft]:
             yield Draft(f"The {text}", "definite", tier, prior=prior * 0.99, **given)
 
 
+def doings(keyword: Keyword, context: Context) -> Iterator[Draft]:
+    """What a thing does or did: "It keeps a plant cell firm", from a statement whose subject it is alone."""
+    if keyword.person or (keyword.proper and not any(_tells_kind(fact, keyword) for fact in keyword.facts)):
+        return
+    for said in _about(keyword, context):
+        tree, group, head = said.tree, said.clause.group, said.clause.subject.head
+        many = is_plural(tree, head) or tree.lower[group.start] in ("were", "are", "have")
+        own = bare(tree, said.clause.subject)
+        if (
+            _title(said)
+            or tree.pos[group.verb] != "VERB"
+            or (many and keyword.proper)
+            or not _agrees(tree, group, many)
+        ):
+            continue
+        if own.start > said.clause.subject.start and tree.lower[said.clause.subject.start] not in ("the", "a", "an"):
+            continue
+        for number, predicate in enumerate(said.predicates()):
+            text = f"{'They' if many else 'It'} {predicate.rstrip('. ')}"
+            given = dict(quote=context.quote(said.sentence), rule="doing", said=predicate, head="it")
+            fact, prior = _fact_in(said.sentence, keyword), DOING_PRIOR * 0.95**number
+            yield Draft(text, "free", 2, fact=fact, plural=None if keyword.proper else many, prior=prior, **given)
+
+
+def _tells_kind(fact: Fact, keyword: Keyword) -> bool:
+    """Whether a fact says what the keyword is; without one, a name may be a person's."""
+    return fact.kind is FactKind.DEFINITION and key(fact.subject) == keyword.stem
+
+
+def _agrees(tree: Tree, group: VerbGroup, many: bool) -> bool:
+    """Whether a verb goes with "it" or "they"; a bare past form needs an object, or it may be a participle."""
+    finite = group.aux if group.aux is not None else group.verb
+    if tree.tag[finite] == "VBD" and group.aux is None:
+        return tree.kid(group.verb, "obj") is not None
+    return tree.tag[finite] in (("VBP", "MD", "VBD") if many else ("VBZ", "MD", "VBD"))
+
+
 def clauses_after(keyword: Keyword, context: Context) -> Iterator[Draft]:
     """ "Person who founded Carthage", from a clause that follows the name: "Dido, who founded Carthage, ..."."""
     if not keyword.proper or keyword.plural:
@@ -71,7 +110,7 @@ def gapped(keyword: Keyword, context: Context) -> Iterator[Draft]:
             yield from _plain_gap(keyword, sentence, context)
         for said in context.stated(sentence):
             place = _place(said, keyword)
-            if place is None or _is_part(said.tree, place, context):
+            if place is None or _is_part(said.tree, place, context) or goes_on(said.tree, *place):
                 continue
             prior = SUBJECT_PRIOR if place[1] <= said.clause.subject.stop else GAP_PRIOR
             fact = _fact_in(sentence, keyword)

@@ -22,6 +22,9 @@ from eduapp.errors import InputError
 WORK = 3_000_000 if COMPILED else 40_000
 """Steps of search by default, shared out by the words: one to two seconds on a laptop, whatever the list's length."""
 
+LONG = 90
+"""A list of so many words has twice the steps a word: its steps are quicker than the list is long."""
+
 _ROOMY, _LARGEST = 0.3, 50
 """The density that any list reaches, and the rows and columns whose cells are still large enough on paper."""
 
@@ -190,7 +193,7 @@ def _search(
             hint="A word needs two letters at least, and no more than the page has rows or columns.",
         )
     fixed = _on_page(sharing, pins, page)
-    steps = WORK // (len(sharing) + 2) if steps is None else steps
+    steps = round(WORK * (1 + len(sharing) / LONG) / (len(sharing) + 2)) if steps is None else steps
     joined = False
     for layout in search_layouts([word.answer for word in sharing], page.rows, page.columns, seed, steps, fixed):
         if not layout.faults:

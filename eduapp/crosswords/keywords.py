@@ -6,13 +6,13 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wordfreq import zipf_frequency
 
 from eduapp.crosswords.clue_context import Context, build
 from eduapp.crosswords.clue_records import Keyword, Sentence
-from eduapp.crosswords.forms import key, singular
+from eduapp.crosswords.forms import key, root, singular
 from eduapp.crosswords.letters import cells, enumeration
 from eduapp.crosswords.surnames import last_name
 from eduapp.domain.knowledge import Fact, FactKind, Term, Understanding
@@ -26,7 +26,11 @@ SHORTEST, LONGEST = 2, 15
 """How many letters an answer may have."""
 
 MOST_WORDS, STRETCHES = 4, 6
-COMMON, LEAST_SALIENCE, NAMED_SALIENCE, LEAST_KNOWN = 4.7, 0.05, 0.3, 3.0
+COMMON, LEAST_SALIENCE, NAMED_SALIENCE, LEAST_KNOWN = 4.9, 0.05, 0.3, 3.0
+RARE = 4.3
+"""Below this Zipf frequency a single word is worth asking for even if it comes only once."""
+
+LONGEST_SENTENCE = 60
 SHORTEST_PLAIN, COMMON_PLAIN, CAPITAL_NOUNS = 4, 4.5, ("de",)
 SPARE = 4
 """How many times more keywords are offered than words are wanted: some have no clue, and a grid picks from the rest."""
@@ -36,7 +40,7 @@ _IDENTIFYING = ("place.", "title.")
 _NO_ANSWER = frozenset("example examples case cases type types kind kinds part parts form forms goal aim people person "
                        "term terms way ways one ones thing things".split())  # fmt: skip
 _LANGUAGES = frozenset("sanskrit mandarin swahili urdu hindi bengali tamil pali nahuatl quechua yiddish".split())
-_NO_LETTERS = frozenset('&/+*=%()[].,:“”"$')
+_NO_LETTERS = frozenset('&/+*=%()[].,:“”"$⋅×<>|∆')
 _OFFICES = frozenset(
     "bce ce bc ad chairman handbook protection introduction appendix heroine act war battle treaty".split()
 )
@@ -48,10 +52,14 @@ _VAGUE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The keywords of a text, most wanted first, and the terms that were left out with the reason."""
+    """The keywords of a text, most wanted first, and the terms that were left out with the reason.
+
+    `too_long` are those that would be keywords if a grid had room for them.
+    """
 
     keywords: tuple[Keyword, ...]
     refused: tuple[tuple[str, str], ...]
+    too_long: tuple[Keyword, ...] = ()
 
 
 def keywords(
@@ -86,6 +94,7 @@ def choose(
     barred = {key(term) for term in exclude}
     wanted = {key(term): term for term in include}
     taken: dict[str, Keyword] = {}
+    too_long: list[Keyword] = []
     found = sorted(_keywords(context, include, accents), key=lambda k: (_is_none_of(k, wanted), -k.weight, k.display))
     for keyword in found:
         asked = not _is_none_of(keyword, wanted)
@@ -93,6 +102,10 @@ def choose(
         reason = reason or _clash(keyword, taken)
         if reason:
             refused.setdefault(keyword.display, reason)
+            if len(keyword.answer) > LONGEST and not problem(
+                replace(keyword, answer=keyword.answer[:LONGEST]), context
+            ):
+                too_long.append(keyword)
         else:
             taken[keyword.stem] = keyword
     here = {stem for keyword in taken.values() for stem in keyword.stems()}
@@ -100,7 +113,7 @@ def choose(
         if stem not in here and term not in refused:
             refused[term] = next((why for name, why in refused.items() if key(name) == stem), "it is not in the text")
     chosen = _balanced(list(taken.values()), frozenset(wanted), words * SPARE, context, seed)
-    return Choice(tuple(chosen), tuple(refused.items()))
+    return Choice(tuple(chosen), tuple(refused.items()), tuple(too_long))
 
 
 def _is_none_of(keyword: Keyword, stems: Collection[str]) -> bool:
@@ -124,7 +137,9 @@ def problem(keyword: Keyword, context: Context, wanted: bool = False) -> str:
 
 def _is_told_of(keyword: Keyword, context: Context) -> bool:
     """Whether a fact has the keyword, or a statement that stands on its own."""
-    return bool(keyword.facts) or any(context.stated(s) for s in context.naming(keyword.display))
+    return bool(keyword.facts) or any(
+        context.stated(s) or s.stop - s.first <= LONGEST_SENTENCE for s in context.naming(keyword.display)
+    )
 
 
 def _is_worth_it(keyword: Keyword, context: Context) -> bool:
@@ -143,8 +158,27 @@ def _is_worth_it(keyword: Keyword, context: Context) -> bool:
         return False
     if keyword.proper or any(defines(fact, keyword) for fact in keyword.facts):
         return True
-    common = len(parts) == 1 and zipf_frequency(parts[0], context.language or "en") >= COMMON
-    return not common and keyword.term.salience >= LEAST_SALIENCE
+    if len(parts) > 1:
+        return keyword.term.salience >= LEAST_SALIENCE or len(keyword.passages) > 1
+    known = zipf_frequency(parts[0], context.language or "en")
+    return known < RARE or (known < COMMON and keyword.term.salience >= LEAST_SALIENCE)
+
+
+def other_forms(keyword: Keyword, context: Context, accents: bool = False) -> Iterator[Keyword]:
+    """The keyword in other forms that the text has it in, the most frequent first: "variable costs"."""
+    size, counts = len(keyword.parts()), Counter[str]()
+    if keyword.proper or not context.parsed():
+        return
+    for sentence in context.naming(keyword.display):
+        found = _words_of(sentence.text)
+        spans = (" ".join(found[i : i + size]) for i in range(len(found) - size + 1))
+        counts.update(span for span in spans if key(span) == keyword.stem and span.islower())
+    for display, _ in counts.most_common():
+        answer = cells(display, accents=accents)
+        if display.casefold() != keyword.display.casefold() and SHORTEST <= len(answer) <= LONGEST:
+            plural = singular(display) != display.casefold()
+            yield replace(keyword, display=display, answer=answer, plural=plural,
+                          enumeration=enumeration(display, accents=accents))  # fmt: skip
 
 
 def defines(fact: Fact, keyword: Keyword) -> bool:
@@ -157,7 +191,8 @@ def _clash(keyword: Keyword, taken: dict[str, Keyword]) -> str:
     own = set(keyword.stem.split())
     for other in taken.values():
         theirs = set(other.stem.split())
-        if own <= theirs or theirs <= own or keyword.answer == other.answer:
+        alike = len(own) == len(theirs) == 1 and root(keyword.display) == root(other.display)
+        if own <= theirs or theirs <= own or alike or keyword.answer == other.answer:
             return f"it has the same stem as “{other.display}”"
     return ""
 

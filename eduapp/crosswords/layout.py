@@ -22,7 +22,7 @@ Places = dict[int, tuple[int, int, int]]
 COMPILED = not search.__file__.endswith(".py")
 """Whether the search runs as machine code, some sixty times as fast."""
 
-_DENSE = 0.45
+_DENSE = 0.35
 """The density at which the box costs a crossing a word."""
 
 _HOT, _COLD = 0.6, 0.2

@@ -3,7 +3,7 @@ from eduapp.crosswords.board cimport Board
 
 @cython.final
 cdef class Search(Board):
-    cdef public int thin, most_out, at_once, most_clashes, tries, pins, cost, faults, changes, clashes
+    cdef public int thin, most_out, at_once, most_clashes, tries, most_loose, pins, cost, faults, changes, clashes
     cdef public int best_left, best_cost, best_faults, better
     cdef public int[::1] expected, pinned, touched, is_touched, old_way, old_start, clashing, waiting
     cdef public int[::1] best_way, best_start
@@ -12,7 +12,7 @@ cdef class Search(Board):
     cpdef void begin(self, int heat) noexcept
     @cython.locals(chosen=int, most=int, word=int, weight=int, length=int, way=int)
     cdef void place_first(self) noexcept
-    @cython.locals(_=int, cost=int)
+    @cython.locals(_=int, cost=int, chosen=int)
     cpdef void anneal(self, int steps, int heat) noexcept
     @cython.locals(height=int, width=int, high=int, wide=int, lost=int, room=int)
     cdef int judge(self) noexcept

@@ -18,8 +18,10 @@ from eduapp.crosswords.board import Board
 _THIN = 4
 """An outer row or column with fewer letters than this is on its way to being empty, and costs less than a full one."""
 
-_OUT, _AT_ONCE = 6, 6
-"""The most words that are taken out by choice in a step, and the most that weren't on the board and are tried."""
+_OUT, _AT_ONCE, _LOOSE = 3, 6, 6
+"""The most words that are taken out by choice in a step, that weren't on the board and are tried, and that may fall
+loose; a step that tears more off hardly ever ends in a better layout, and putting them all back takes long.
+"""
 
 _CLASHES, _TRIES = 3, 8
 """The most words that one may push out, and the places that are looked at for it."""
@@ -46,6 +48,7 @@ class Search(Board):
         words = self.words
         self.expected = expected
         self.thin, self.most_out, self.at_once, self.most_clashes, self.tries = _THIN, _OUT, _AT_ONCE, _CLASHES, _TRIES
+        self.most_loose = _LOOSE
         self.pinned, self.pins, self.cost, self.faults = array("i", [0] * words), 0, 0, 0
         self.touched, self.is_touched, self.changes = array("i", [0] * words), array("i", [0] * words), 0
         self.old_way, self.old_start = array("i", [-1] * words), array("i", [0] * words)
@@ -104,8 +107,13 @@ class Search(Board):
                 self.take_any()
             else:
                 self.take_edge()
+            chosen = self.changes
             self.take_exposed()
             self.take_loose()
+            if self.changes - chosen > self.most_loose:
+                self.undo()
+                self.settle()
+                continue
             self.refill(heat, self.at_once)
             cost = self.judge()
             if cost - self.cost <= heat * self.expected[self.random() >> 20] >> 8:

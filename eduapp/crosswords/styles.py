@@ -16,7 +16,7 @@ from eduapp.language.grammar import Phrase, bare
 from eduapp.language.tree import Tree
 
 _COPULAR = re.compile(rf"(?:(?:The|An?|A\(n\)) )?{BLANK} (?:is|are|was|were) (?P<said>.*)\.$")
-_OPENING = re.compile(r"(?:What|How|One|Those|Another|When|Where|Who|Name|Word)\b")
+_OPENING = re.compile(r"(?:What|How|One|Those|Another|When|Where|Who|Name|Word|It|They)\b")
 _FINITE = ("VBZ", "VBP", "VBD", "MD")
 _NOUNS = ("NOUN", "PROPN")
 

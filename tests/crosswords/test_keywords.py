@@ -44,7 +44,7 @@ def test_what_is_asked_for_in_vain_has_its_reason() -> None:
     assert reasons["mitosis"] == "it is not in the text"
     assert reasons["ab initio calculation"] == "it has 19 letters, more than 15"
     alone = context((*COURSE[:2], "It grew in Timbuktu."))
-    assert dict(choose(alone, include=["Timbuktu"]).refused)["Timbuktu"] == "the text has no fact about it"
+    assert "Timbuktu" in [keyword.display for keyword in choose(alone, include=["Timbuktu"]).keywords]
 
 
 def test_one_stem_is_taken_once() -> None:

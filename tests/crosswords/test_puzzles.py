@@ -74,7 +74,7 @@ def test_each_item_is_handed_out_when_it_is_made() -> None:
 
 def test_too_few_clues_are_refused_and_nothing_is_handed_out() -> None:
     handed: list[Item] = []
-    with pytest.raises(InputError, match="gives only 1 clue ") as caught:
+    with pytest.raises(InputError, match="gives only 2 clues ") as caught:
         make(*read(COURSE[1:2]), FOUR, on_item=handed.append)
     assert "longer text" in caught.value.hint and handed == []
     empty = document("It rained.")

@@ -1,0 +1,125 @@
+"""Sentences with a gap: which parts of a sentence stand by themselves, and where an answer is no word of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from eduapp.crosswords.clue_checks import Case, run_checks
+from eduapp.crosswords.clue_context import Context
+from eduapp.crosswords.clue_form import alone_problem, met_before
+from eduapp.crosswords.clues import make_clues
+from eduapp.crosswords.compounds import part_of
+from eduapp.crosswords.gaps import doings
+from eduapp.crosswords.keywords import choose, other_forms
+from eduapp.crosswords.sentences import fact_gaps, sentence_gaps
+from eduapp.domain.item import BLANK
+from tests.crosswords.course import context, read
+
+
+def gaps(sentence: str, answer: str) -> list[str]:
+    """The gap sentences that a sentence gives for an answer."""
+    found, keyword = asked(sentence, answer)
+    return [draft.text for draft in sentence_gaps(keyword, found)]
+
+
+def asked(text: str, answer: str) -> tuple[Context, object]:
+    """The context of a text, and an answer that is asked for."""
+    found = context((text,))
+    return found, next(k for k in choose(found, include=[answer]).keywords if k.display == answer)
+
+
+def test_a_tie_to_the_sentence_before_and_a_remark_at_the_end_go() -> None:
+    found = gaps(
+        "However, the ships of Spain carried the silver of Peru to Seville, which made the city rich.", "silver"
+    )
+    assert f"The ships of Spain carried the {BLANK} of Peru to Seville." in found
+    assert not any(text.startswith("However") for text in found)
+
+
+def test_a_condition_never_goes() -> None:
+    found = gaps("If the harvest fails, most farmers in Peru grow quinoa on steep slopes.", "quinoa")
+    assert all(text.startswith("If") for text in found)
+
+
+def test_brackets_go_and_an_article_tells_nothing() -> None:
+    found = gaps("Traders in Mali carried the salt (in slabs) across the desert on an ox.", "ox")
+    assert found and all("(in slabs)" not in text and f"a(n) {BLANK}" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answer"),
+    [
+        ("The traders of Brazil sailed from Rio de Janeiro to Lisbon in 1820.", "Janeiro"),
+        ("Latin American farmers sell coffee to Europe and Asia every year.", "Latin"),
+        ("Farmers in Peru grow quinoa and sell quinoa to Europe.", "quinoa"),
+        ("Consider how farmers in Peru grow quinoa.", "quinoa"),
+        ("Row A shows x = 3 for the quinoa of Peru.", "quinoa"),
+    ],
+)
+def test_no_gap_in_a_piece_of_a_name_twice_or_where_nothing_is_stated(sentence: str, answer: str) -> None:
+    found = context((sentence,))
+    keywords = [k for k in choose(found, include=[answer]).keywords if k.display == answer]
+    assert [draft.text for keyword in keywords for draft in sentence_gaps(keyword, found)] == []
+
+
+def test_a_thing_is_told_by_what_it_does() -> None:
+    text = (
+        "Photosynthesis is the process by which plants make sugar. "
+        "Photosynthesis turns carbon dioxide into sugar in the leaves of plants."
+    )
+    found, keyword = asked(text, "photosynthesis")
+    drafts = list(doings(keyword, found))
+    assert "It turns carbon dioxide into sugar" in [draft.text for draft in drafts]
+    assert all(draft.style == "free" and draft.tier == 2 for draft in drafts)
+
+
+def test_a_compound_whose_definition_repeats_its_head_is_asked_for_by_its_first_word() -> None:
+    text = (
+        "Kinetic energy is the energy of motion. A body that falls gains kinetic energy on its way down.",
+        "Potential energy is the energy that a body has by its place. A raised hammer stores potential energy.",
+        "Copper is a soft red metal that carries electric current well. Miners in Chile dig copper from open pits.",
+    )
+    clues = {clue.answer: clue for clue in make_clues(*read(text)).clues}
+    assert clues["kinetic"].text == f"{BLANK} energy is the energy of motion."
+    assert all(check.passed for check in clues["kinetic"].checks)
+
+
+def test_a_word_that_every_text_has_is_no_part_worth_asking_for() -> None:
+    found, keyword = asked("The long run is the period in which all inputs of a firm vary.", "long run")
+    assert part_of(keyword, found) is None
+
+
+def test_a_plural_is_asked_for_where_the_text_has_it() -> None:
+    text = "A variable cost changes. Firms in Chile cut variable costs. Few owners watch variable costs."
+    found, keyword = asked(text, "variable cost")
+    assert [form.display for form in other_forms(keyword, found)] == ["variable costs"]
+
+
+def test_a_fact_gives_its_statement_with_a_gap() -> None:
+    text = "Photosynthesis is the process by which green plants make sugar."
+    _, keyword = asked(text, "photosynthesis")
+    assert f"{BLANK} is the process by which green plants make sugar." in [d.text for d in fact_gaps(keyword)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"In {BLANK}, the gene appears to be related to vocalizations.", "the gene"),
+        (f"The details are generally credited to a mandarin named {BLANK}.", "The details"),
+        (f"The boiling point of water is shown on {BLANK} scales.", ""),
+        (f"{BLANK} sets soon after the sun.", ""),
+    ],
+)
+def test_a_noun_that_the_page_introduced_is_seen(text: str, found: str) -> None:
+    assert (f"“{found.lower()}”" in met_before(text).lower()) is bool(found) and bool(met_before(text)) is bool(found)
+
+
+def test_that_points_outside_where_it_goes_with_a_noun() -> None:
+    assert alone_problem(f"{BLANK} are allocated a portion of that total catch.", "en")
+    assert not alone_problem(f"{BLANK} is a fish that lives in rivers.", "en")
+
+
+def test_what_the_checks_judge_is_a_sentence_of_its_own() -> None:
+    found, keyword = asked("In 1532, the ships of Spain carried the silver of Peru to Seville.", "silver")
+    drafts = list(sentence_gaps(keyword, found))
+    assert any(all(check.passed for check in run_checks(Case(draft, keyword, found))) for draft in drafts)
