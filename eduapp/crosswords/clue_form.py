@@ -67,9 +67,9 @@ def alone_problem(text: str, language: str) -> str:
 _ONLY_ONE = frozenset(
     "world sun moon earth sky sea ocean air water ground soil body brain heart blood skin nose mouth mind state "
     "economy market public past future present day night morning year autumn winter summer spring north south east "
-    "west environment climate universe atmosphere home poor rich elderly dead wealthy military media internet press weather "
-    "countryside planet beginning end middle time left right top bottom side surface wind rain land gods arts sciences "
-    "seas heavens underworld afterlife dark cold heat tropics equator web workplace workforce streets "
+    "west environment climate universe atmosphere home poor rich elderly dead wealthy military media internet press "
+    "weather countryside planet beginning end middle time left right top bottom side surface wind rain land gods arts "
+    "sciences seas heavens underworld afterlife dark cold heat tropics equator web workplace workforce streets "
     "stomach liver lungs kidneys eye eyes ear ears hand hands throat nerves bloodstream skull spine "
     "numerator denominator whole throne crown nobility clergy aristocracy peasantry bourgeoisie elite masses".split()
 )

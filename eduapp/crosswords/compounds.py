@@ -22,7 +22,7 @@ from eduapp.domain.knowledge import Term
 from eduapp.language.grammar import COUNTING
 from eduapp.language.tongues import stop_words
 
-SHORTEST, LONGEST_PART, MOST_COMMON, WORTH = 4, 15, 5.2, 0.9
+SHORTEST, LONGEST_PART, MOST_COMMON, WORTH = 4, 15, 4.3, 0.9
 """How many letters a part may have, the Zipf frequency from which it is too common, and its clues' standing."""
 
 
@@ -32,7 +32,7 @@ def part_of(keyword: Keyword, context: Context, accents: bool = False) -> Keywor
     answer = cells(first, accents=accents)
     if not rest or keyword.proper or not first.isalpha() or not SHORTEST <= len(answer) <= LONGEST_PART:
         return None
-    if not first.islower() or first in stop_words(context.language) | COUNTING or first.endswith("ly"):
+    if not first.islower() or first in stop_words(context.language) | COUNTING or first.endswith(("ly", "ed")):
         return None
     if zipf_frequency(first, context.language) >= MOST_COMMON or rest.split()[0] in stop_words(context.language):
         return None

@@ -127,6 +127,7 @@ def problem(keyword: Keyword, context: Context, wanted: bool = False) -> str:
         (any(c.isdigit() or c in _NO_LETTERS for c in display), "it has more than letters"),
         (size < SHORTEST, "it has fewer than two letters"),
         (size > LONGEST, f"it has {size} letters, more than {LONGEST}"),
+        (any(len(part) == 1 for part in display.split()), "it has a letter that stands for something"),
         (len(keyword.parts()) > MOST_WORDS, "it has too many words"),
         (not keyword.passages, "it is not in the text"),
         (context.parsed() and not _is_told_of(keyword, context), "the text has no fact about it"),

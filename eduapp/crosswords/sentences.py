@@ -29,7 +29,7 @@ _TIES = frozenset(
     "and but so yet often overall generally typically usually traditionally".split()
 )
 _TIED = re.compile(r"(?:in (?:fact|addition|contrast|turn|short|general|particular)|as a (?:result|consequence)|"
-                   r"by contrast|for (?:example|instance)|in other words|of course|"
+                   r"by contrast|after all|for (?:example|instance)|in other words|of course|"
                    r"on the other hand|as such)$", re.I)  # fmt: skip
 _TIMES = frozenset("in on by during between from around after before since throughout until at".split())
 _ADDS = frozenset(("WDT", "WP", "WP$", "WRB", "VBG"))
@@ -153,6 +153,10 @@ def _endings(tree: Tree, first: int, stop: int) -> Iterator[int]:
 def _is_clause(tree: Tree, start: int, stop: int) -> bool:
     """Whether a stretch has a finite verb with its subject, and no arc of these leaves it."""
     if tree.pos[start] in ("VERB", "CCONJ", "PUNCT", "SCONJ") or tree.tag[start] in ("WDT", "WP", "WRB", "VBG", "TO"):
+        return False
+    if tree.lower[start] in ("just", "even", "as"):
+        return False
+    if any(tree.dep[i] in _SUBJECTS and tree.head[i] >= stop for i in range(start, stop)):
         return False
     for i in range(start, stop):
         if tree.dep[i] not in _SUBJECTS or not i < tree.head[i] < stop:
