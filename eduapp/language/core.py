@@ -23,6 +23,7 @@ from eduapp.language import common_words, pipeline
 from eduapp.language.facts import definition, naming
 from eduapp.language.facts.base import quoted
 from eduapp.language.resolve import Resolver, after_marker
+from eduapp.language.shorten import LONG, shortened
 from eduapp.language.statements import Statement, read
 from eduapp.language.tongues import PARSED, has_parser, stop_words
 from eduapp.language.tree import Tree
@@ -47,12 +48,28 @@ RESOLVED_SURETY = 0.85
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the text: its place, the words that carry its meaning, and its statement if it makes one."""
+    """A sentence of the text: its place, the words that carry its meaning, and its statement if it makes one.
+
+    `short` is the sentence without links and remarks, where it is long; else empty.
+    """
 
     quote: Quote
     words: frozenset[str]
     edge: bool
     statement: Statement | None
+    short: str = ""
+
+
+def short_forms(document: Document) -> dict[tuple[str, int], str]:
+    """Shorter forms of a document's long sentences, by passage and by where the sentence ends in it.
+
+    They claim nothing that the sentence does not, and may still point at the sentence before. Empty for a language
+    without a parser.
+    """
+    if not has_parser(document.language):
+        return {}
+    sentences = _sentences(document.source.id, tuple(pipeline.prose(document)))
+    return {(one.quote.passage, one.quote.end): one.short for one in sentences if one.short}
 
 
 def core_statements(document: Document, understanding: Understanding, *, limit: int | None = None) -> list[Fact]:
@@ -105,17 +122,41 @@ def _of_passage(tree: Tree, passage: Passage, source: str) -> Iterator[Sentence]
         rewritten = resolver.rewrite(number)
         if rewritten is not None:
             first = tree.sents[rewritten.origin][0]
-            whole = read(rewritten.tree, 0, len(rewritten.tree.word), put_in=True)
+            whole = _read(rewritten.tree, 0, len(rewritten.tree.word), None, put_in=True)
         else:
             first, rules = start, (*definition.RULES, *naming.RULES)
             resolver.learn(number, [finding for rule in rules for finding in rule(tree, start, stop)])
-            whole = read(tree, start, stop, opened=after_marker(tree, start, stop))
+            whole = _read(tree, start, stop, after_marker(tree, start, stop))
         yield Sentence(
             quote=quoted(tree, (first if whole else start, stop), passage, source),
             words=frozenset(_content(tree, start, stop)),
             edge=number in (0, last),
             statement=whole,
+            short=_short(tree, start, stop),
         )
+
+
+def _read(tree: Tree, start: int, stop: int, opened: int | None, put_in: bool = False) -> Statement | None:
+    """The statement of a sentence, of a shorter form of it where the whole is long or says what cannot stand alone."""
+    whole = read(tree, start, stop, opened=opened, put_in=put_in)
+    if whole is not None and len(whole.text.split()) <= LONG:
+        return whole
+    for shorter in shortened(tree, start if opened is None else opened, stop):
+        found = read(shorter, 0, len(shorter.word), put_in=put_in)
+        if found is not None and (len(found.text.split()) <= LONG or whole is None):
+            return found
+    return whole
+
+
+def _short(tree: Tree, start: int, stop: int) -> str:
+    """The first form of a long sentence that is not long, or else the shortest that there is."""
+    text = ""
+    if stop - start > LONG:
+        for shorter in shortened(tree, start, stop):
+            text = shorter.text
+            if len(text.split()) <= LONG:
+                break
+    return text
 
 
 def _content(tree: Tree, start: int, stop: int) -> Iterator[str]:

@@ -347,7 +347,7 @@ def _put_in(tree: Tree, reference: Reference, topic: Topic, stop: int) -> Tree:
     columns = [[column[i] for i in old] for column in (tree.tag, tree.pos, tree.lemma)]
     if owner:
         _own(words, spaces, heads, deps, columns, many, place[phrase.head])
-    return Tree(_doc(words, spaces, heads, deps, columns), tree.common)
+    return Tree(as_doc(words, spaces, heads, deps, columns), tree.common)
 
 
 def _own(words: list, spaces: list, heads: list, deps: list, columns: list, at: int, owner: int) -> None:
@@ -360,7 +360,8 @@ def _own(words: list, spaces: list, heads: list, deps: list, columns: list, at: 
         column.insert(at, value)
 
 
-def _doc(words: list[str], spaces: list[bool], heads: list[int], deps: list[str], columns: list[list[str]]) -> Doc:
+def as_doc(words: list[str], spaces: list[bool], heads: list[int], deps: list[str], columns: list[list[str]]) -> Doc:
+    """A parse from its columns; `columns` are tags, parts of speech and lemmas."""
     tags, pos, lemmas = columns
     return Doc(pipeline.load().vocab, words, spaces, tags=tags, pos=pos, lemmas=lemmas, heads=heads, deps=deps)
 

@@ -65,9 +65,14 @@ def coverage(statement: str, context: Context, sentences: Iterable[str]) -> tupl
 
 
 def judges_statements(item: Item) -> bool:
-    """Whether each choice is a whole sentence, which is true or false by itself."""
-    return bool(item.choices) and all(
-        choice.text.endswith(".") and len(tokens(choice.text)) >= LEAST_OF_A_SENTENCE for choice in item.choices
+    """Whether each choice is a sentence, true or false by itself; events of which a year is asked are all true."""
+    dated = any(ch.isdigit() for ch in item.stem)
+    return (
+        not dated
+        and bool(item.choices)
+        and all(
+            choice.text.endswith(".") and len(tokens(choice.text)) >= LEAST_OF_A_SENTENCE for choice in item.choices
+        )
     )
 
 

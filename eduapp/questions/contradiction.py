@@ -51,7 +51,7 @@ def _against(mine: Sequence[str], other: Sequence[str], said: Sequence[str], tol
 
 def _opposite(mine: Sequence[str], other: Sequence[str]) -> str:
     one, two = " ".join(mine), " ".join(other)
-    for a, b in words().opposites:
+    for a, b in (*words().opposites, *words().recognized):
         for x, y in ((a, b), (b, a)):
             if _has(one, x) and _has(two, y) and not _has(two, x):
                 return x

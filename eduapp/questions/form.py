@@ -28,6 +28,8 @@ _TASKS = (ItemKind.MULTIPLE_RESPONSE, ItemKind.NUMERIC, ItemKind.MATCH, ItemKind
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _MARKS = re.compile(r"\[\d+\]|\s[.,;:?!](?:\s|$)|\.\.(?!\.)|,,|[\u00ad\ufffd�]|\*\*|\bfootnote\b|[†‡¹²³⁴⁵⁶⁷⁸⁹]$")
 _DOUBLED = re.compile(r"\b([a-z]+)[,.?!”]* \1\b", re.IGNORECASE)
+_NAME_TWICE = re.compile(r"(?!The )([A-Z][a-z]+) \1")
+"""A name that is its own double: "Mau Mau"."""
 _MAY_DOUBLE = ("that", "had")
 _DANGLING_START = re.compile(
     r"(?:it|they|this|these|those|that|he|she|its|their|his|her|such|here|there|also|but|and|or|so|however|thus|then|"
@@ -141,8 +143,9 @@ def language_problem(text: str) -> str:
     """Doubled spaces or words, and marks left over from the page."""
     if "  " in text or text != text.strip() or "\n" in text:
         return "There is white space to spare."
-    if (found := _DOUBLED.search(text)) and found[1].casefold() not in _MAY_DOUBLE:
-        return f"“{found.group()}” doubles a word."
+    for found in _DOUBLED.finditer(text):
+        if found[1].casefold() not in _MAY_DOUBLE and not _NAME_TWICE.fullmatch(found.group()):
+            return f"“{found.group()}” doubles a word."
     if found := _MARKS.search(text.replace(BLANK, "x")):
         return f"“{found.group().strip()}” is a leftover mark."
     return ""

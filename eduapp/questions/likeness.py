@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -20,6 +21,8 @@ SAME_KEY = 88
 
 SAME_STATEMENT, LEAST_STATEMENT = 80, 7
 """Statements that match to this degree say the same but for a word; an option of so many words is a statement."""
+
+_QUOTED = re.compile(r"“([^”]*)”")
 
 LOWER = (Bloom.REMEMBER, Bloom.UNDERSTAND)
 GROUPED = frozenset({ItemKind.MATCH, ItemKind.ORDER, ItemKind.MULTIPLE_RESPONSE})
@@ -113,6 +116,8 @@ def _same_statement(one: Item, other: Item) -> bool:
 def _statements(item: Item) -> list[str]:
     if item.kind is ItemKind.TRUE_FALSE:
         return [item.stem]
+    if item.kind is ItemKind.EXTENDED_TEXT:
+        return [said for said in _QUOTED.findall(item.stem) if len(said.split()) >= LEAST_STATEMENT]
     return [choice.text for choice in item.choices if len(choice.text.split()) >= LEAST_STATEMENT]
 
 

@@ -31,6 +31,7 @@ REGIONS = 6
 AT_MOST = {
     "naming.stands-for": 1, "naming.other-name": 1, "topic.judge-summary": 1, "pair-of-points.judge": 1,
     "topic.own-example": 2, "topic.organize": 2, "cause.link": 1, "hedge.judge": 1, "tie.claim": 1,
+    "topic.weigh": 1, "statement.true": 4, "topic.parallel": 1, "topic.exhibit": 1, "mistake.judge": 2,
     "link.examine": 2, "notion.sort": 2, "years.between": 1,
 }  # fmt: skip
 """So many items in a set of a rule whose items are slight, or so like each other that more would tire."""

@@ -15,7 +15,7 @@ from eduapp.questions.checks import run_checks
 from eduapp.questions.context import build
 from eduapp.questions.contracts import Context
 from eduapp.questions.drafts import candidate
-from eduapp.questions.propose.falsify import falsified
+from eduapp.questions.propose.falsify import _opposed, falsified
 from eduapp.questions.propose.judged import judgements
 from eduapp.questions.propose.statements import reads_alone, shown, statements
 from eduapp.questions.propose.syntactic import provenance_of
@@ -105,3 +105,12 @@ def test_a_right_statement_marked_as_wrong_is_caught():
         c.name for c in run_checks(item.model_copy(update={"choices": choices}), context()).checks if not c.passed
     }
     assert "no-true-distractor" in failed
+
+
+def test_an_opposite_is_not_made_where_it_makes_no_sense():
+    for text in (
+        "Settlers named the town after the first mayor of the county.",
+        "Electrons are much easier to remove from atoms and can be moved more easily.",
+        "After two years of fighting, the rebels entered the capital of the island.",
+    ):
+        assert not [made for made in _opposed(text, context()) if made.how == "opposite"], text

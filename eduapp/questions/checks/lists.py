@@ -26,6 +26,7 @@ class Words(Model):
     whole: tuple[str, ...]
     opposed: tuple[tuple[str, str], ...]
     opposites: tuple[tuple[str, str], ...] = Field(description="of which one makes a statement with the other false")
+    recognized: tuple[tuple[str, str], ...] = Field(default=(), description="of which no false statement is made")
     fixed: tuple[str, ...] = Field(description="phrases in which such a word has no opposite")
     hedges: tuple[str, ...] = Field(description="beside which the opposite may be true as well")
     unsuitable: tuple[str, ...]

@@ -78,6 +78,10 @@ def _use(fact: Fact) -> str:
     return found["aim"] if found else ""
 
 
+_OPEN_RANGE = re.compile(r"\branges? from\b(?!.* to )|\branging from\b(?!.* to )|\bbetween\b(?!.* and )")
+"""A range of which the second end was cut off."""
+
+
 def is_vague(predicate: str) -> bool:
     """Whether the like could be said of many things ("plays an important role in various fields")."""
     return bool(_VAGUE.search(predicate))
@@ -121,7 +125,7 @@ def claim_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
     told = (
         tells(predicate, LEAST_TOLD - 1, of_subject=True) and tells(clause, of_subject=True) and not is_vague(predicate)
     )
-    if not told or not is_topic(fact, context):
+    if not told or not is_topic(fact, context) or _OPEN_RANGE.search(clause):
         return Refusal("nothing particular is told")
     wrong = terms_for(fact, clause, context, rng)
     if not isinstance(wrong, Refusal) and rng.random() < SHARE_FALSE and clause.count(fact.subject) == 1:

@@ -104,7 +104,8 @@ def _definition_beside(fact: Fact, context: Context) -> Callable[[Fact], str]:
 
     def read(other: Fact) -> str:
         told = defines(other) and not is_clause(other) and is_specific(defining(other))
-        alike = all((other.slots.get(slot) or "no") == (fact.slots.get(slot) or "no") for slot in ("number", "proper"))
+        slots = ("number", "proper", "person")
+        alike = all((other.slots.get(slot) or "no") == (fact.slots.get(slot) or "no") for slot in slots)
         apart = told and alike and not may_be_kinds(fact, other, context)
         return defining(other) if apart and "title" not in other.slots.get("via", "") else ""
 

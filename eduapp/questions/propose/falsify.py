@@ -18,6 +18,7 @@ from eduapp.questions.contracts import Context, Refusal
 from eduapp.questions.distractors import terms_for
 from eduapp.questions.numbers import numbers_for, years_for
 from eduapp.questions.options import siblings
+from eduapp.questions.propose.renamed import renamed
 from eduapp.questions.words import capital, contains, content, normal, tokens
 
 MOST_ON_A_SIDE = 12
@@ -35,11 +36,25 @@ _PERCENT = re.compile(r"\b\d+(?:\.\d+)? (?:percent|per cent)\b")
 _BEFORE = re.compile(r"\b(?:to|helps?|helped|helping|can|or) (?:\w+ly )?$")
 """What nobody does a thing in order to make worse, and what may go either way."""
 
+_SPAN_BEFORE = re.compile(
+    r"\b(?:soon|shortly|long|just|right|immediately|years?|months?|days?|named|come|comes|came|the) $"
+)
+_SPAN_AFTER = re.compile(r" (?:[\w-]+ ){0,3}(?:years?|months?|weeks?|days?|decades?|centur(?:y|ies)|all)\b|,")
+
+_COMPARED = re.compile(
+    r"\b(?:easier|harder|higher|lower|larger|smaller|greater|better|worse|faster|slower|stronger|weaker)\b"
+)
+
 _NOT = re.compile(r"\b(?:(?P<can>can)not|(?:is|are|was|were|will|should|must|would) (?P<not>not) )")
 _COUNT = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight)\b(?= (?:[a-z-]+ )?(?:types|kinds|forms|stages|phases|parts|categories|"
+    r"\b(?:two|three|four|five|six|seven|eight)\b(?![^.]*\b(?:are|is|were|namely)\b)"
+    r"(?= (?:[a-z-]+ )?(?:types|kinds|forms|stages|phases|parts|categories|"
     r"paradoxes|layers|branches|principles|laws|steps|components|functions|elements|groups|classes|factors|levels|forces|"
     r"sources|features|characteristics|conditions|rules|methods|states|fields|subfields)\b)"
+)
+_OF_A_PICTURE = frozenset(
+    "left right top bottom first second third last upper lower same other new above distinct different several "
+    "particular specific various certain".split()
 )
 _PLURAL_AFTER = re.compile(r"\s+(?:[a-z]+ )?[a-z]+(?<![su])s\b")
 
@@ -70,6 +85,7 @@ def candidates(fact: Fact, text: str, context: Context, rng: random.Random) -> I
         yield from _opposed(text, context)
         yield from _of_a_sibling(text, context)
         yield from _of_another(fact, text, context, rng)
+        yield from (Falsehood(*made, "sibling") for made in renamed(text, context))
     yield from _renumbered(fact, text, context, rng)
 
 
@@ -96,6 +112,8 @@ def _opposed(text: str, context: Context) -> Iterator[Falsehood]:
             if len(found) != 1 or (both and not _IF.search(text)):
                 continue
             start, end = found[0].span()
+            if {old, new} == {"more", "less"} and _COMPARED.search(text):
+                continue
             if _is_fixed(text, start, end, new, context):
                 continue
             put = _fitted(new, text, start, end)
@@ -118,7 +136,7 @@ def _is_fixed(text: str, start: int, end: int, new: str, context: Context) -> bo
     around = text[max(0, start - 20) : end + 20].casefold()
     if any(phrase in around for phrase in words().fixed):
         return True
-    if _BEFORE.search(text[:start]):
+    if _BEFORE.search(text[:start]) or (new in ("before", "after") and _is_of_time(text, start, end)):
         return True
     if new in ("same", "different", "similar") and re.search(r"\b(?:the|an?) $", text[:start], re.IGNORECASE):
         return True
@@ -128,6 +146,12 @@ def _is_fixed(text: str, start: int, end: int, new: str, context: Context) -> bo
     old = text[start:end].casefold()
     own = [term for term in context.terms if " " in term and f" {old} " in f" {term} " and contains(text, term)]
     return any(term.replace(old, new) not in context.terms for term in own)
+
+
+def _is_of_time(text: str, start: int, end: int) -> bool:
+    """Whether "before" or "after" goes with a stretch of time: "soon after", "after two years"."""
+    dated = bool(re.search(r"\d{3,4}|\bnamed\b", text))
+    return dated or bool(_SPAN_BEFORE.search(text[:start]) or _SPAN_AFTER.match(text[end:]))
 
 
 def _turned(text: str) -> Iterator[Falsehood]:
@@ -173,6 +197,7 @@ def _of_a_sibling(text: str, context: Context) -> Iterator[Falsehood]:
             alike = other[:1].isupper() == text[start].isupper() or start == 0
             same_number = _plural(other) == _plural(term.text)
             article = re.search(r"\ban? $", text[:start], re.IGNORECASE)
+            alike = alike and (normal(other) in context.people) == (key in context.people)
             if alike and same_number and not article and not contains(text, other) and _apart(other, key):
                 put = capital(other) if start == 0 else other
                 yield Falsehood(f"{text[:start]}{put}{text[end:]}", put, text[start:end], "sibling")
@@ -191,7 +216,8 @@ def _of_one_head(key: str, context: Context) -> list[str]:
     return [
         term.text
         for other, term in context.terms.items()
-        if other.split()[-1:] == key.split()[-1:]
+        if not _OF_A_PICTURE & set(other.split())
+        and other.split()[-1:] == key.split()[-1:]
         and len(other.split()) == len(key.split())
         and len(parts & set(other.split())) == 1
         and term.count > 1
@@ -202,7 +228,8 @@ def _of_another(fact: Fact, text: str, context: Context, rng: random.Random) -> 
     """A defined term of the same sort in the place of the subject, where that is a term too and opens the statement."""
     size = len(fact.subject)
     whole = text[:size].casefold() == fact.subject.casefold() and text[size : size + 1] == " "
-    if fact.slots.get("split") != "clause" or not whole or normal(fact.subject) not in context.terms:
+    defined = any(map(defines, context.facts_by_subject.get(normal(fact.subject), ())))
+    if fact.slots.get("split") != "clause" or not whole or not defined:
         return
     others = terms_for(fact, text, context, rng)
     for one in () if isinstance(others, Refusal) else others:

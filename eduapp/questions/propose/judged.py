@@ -27,7 +27,6 @@ ONE_OF_ABOUT = (
 )
 ONE_OF = (
     "Which of these statements agrees with the text?",
-    "What does the text say?",
     "Which claim is supported by what the text says?",
 )
 SEVERAL_ABOUT = "Which of these statements about {topic} agree with the text (there is more than one)?"
@@ -36,8 +35,14 @@ SEVERAL = "Which of these statements agree with the text (there is more than one
 SHARE_FALSE = 0.6
 """How often a statement that can be made false is."""
 
-WRONG, LEAST_WRONG, RIGHT, MOST_SETS = 3, 2, 2, 3
-"""Wrong and right statements of an item, and how many items are made that show several."""
+WRONG, LEAST_WRONG, RIGHT = 3, 2, 2
+"""Wrong and right statements of an item."""
+
+MOST_SETS, LEAST_SETS, MANY, SEVERAL_SETS = 5, 3, 24, 2
+"""How many items show one right statement, of many statements and of fewer, and how many show two."""
+
+SURE_SETS = 4
+"""After so many, an item of which no statement ties two things together is one for the memory."""
 
 AGAIN = 0.2
 """The standing of a statement that another item shows already."""
@@ -83,7 +88,7 @@ def judgements(context: Context, rng: random.Random) -> Iterator[Draft]:
 def _true_or_false(one: Told, rng: random.Random) -> Draft:
     level = level_of(one.text)
     if not one.false or rng.random() > SHARE_FALSE:
-        return Draft("statement.true", ItemKind.TRUE_FALSE, level, one.text, "True", one.fact, prior=0.45)
+        return Draft("statement.true", ItemKind.TRUE_FALSE, level, one.text, "True", one.fact, prior=0.4)
     return Draft(
         f"statement.{one.false.how}",
         ItemKind.TRUE_FALSE,
@@ -100,12 +105,12 @@ def _true_or_false(one: Told, rng: random.Random) -> Draft:
 def _which_agrees(known: Sequence[Told], used: set[str], context: Context, rng: random.Random) -> Iterator[Draft]:
     """One true statement among false ones, about one thing where the text says enough of one."""
     topics = [(rng.choice(ONE_OF_ABOUT).format(topic=topic), topic, about) for topic, about in _topics(known, context)]
-    made = 0
+    made, most = 0, MOST_SETS if len(known) >= MANY else LEAST_SETS
     for stem, topic, about in [*topics, *((stem, "", known) for stem in ONE_OF)]:
         draft = _one_of(stem, topic, [one for one in about if one.fact.id not in used])
-        if draft and made < MOST_SETS:
+        if draft and made < most:
             made += 1
-            recalls = made == MOST_SETS and not _ties(draft)
+            recalls = made > SURE_SETS and not _ties(draft)
             yield replace(draft, level=Bloom.REMEMBER) if recalls else draft
 
 
@@ -115,7 +120,7 @@ def _which_agree(known: Sequence[Told], used: set[str], context: Context, rng: r
     made = 0
     for stem, topic, about in [*topics, (SEVERAL, "", known)]:
         draft = _several_of(stem, topic, [one for one in about if one.fact.id not in used])
-        if draft and made < MOST_SETS - 1:
+        if draft and made < SEVERAL_SETS:
             made += 1
             yield draft
 

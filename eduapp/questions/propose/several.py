@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 
 from eduapp.domain.item import Bloom, ItemKind
@@ -33,6 +34,8 @@ def _of_group(fact: Fact, context: Context, rng: random.Random) -> Draft | None:
     if not group or len(named) < LEAST_RIGHT:
         return None
     rights = named if len(named) <= MOST_RIGHT else tuple(sorted(rng.sample(named, MOST_RIGHT), key=named.index))
+    if any(_is_cut(right, fact) for right in rights):
+        return None
     if any(are_one(a, b, context) for i, a in enumerate(rights) for b in rights[i + 1 :]):
         return None
     wrong = outsiders(fact, rights[0], context, rng)[: CHOICES - len(rights)]
@@ -50,6 +53,12 @@ def _of_group(fact: Fact, context: Context, rng: random.Random) -> Draft | None:
         distractors=tuple(wrong),
         prior=0.65,
     )
+
+
+def _is_cut(member: str, fact: Fact) -> bool:
+    """Whether a member goes on in the text: "failure" of "failure to maintain the canal"."""
+    found = re.search(rf"{re.escape(member)}(?P<after>.{{0,4}})", fact.statement, re.IGNORECASE)
+    return found is not None and not re.match(r"$|[,.;:)(]| (?:and|or|as|\()", found["after"])
 
 
 def _asked(fact: Fact, group: str) -> str:

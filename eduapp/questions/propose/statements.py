@@ -11,37 +11,45 @@ from eduapp.questions.contracts import Context
 from eduapp.questions.form import alone_problem
 from eduapp.questions.propose.sentences import telling_sentences
 from eduapp.questions.wording import plain_sentence
-from eduapp.questions.words import content, normal, tokens
+from eduapp.questions.words import contains, content, normal, tokens
 
-FEWEST, MOST, LEAST_CONTENT = 7, 26, 4
-"""Words of a statement, and the least number of them that carry meaning."""
+FEWEST, MOST, LEAST_CONTENT, TELLING = 7, 28, 4, 5
+"""Words of a statement, the least number of them that carry meaning, and how many do in one worth a question."""
 
 MOST_STATEMENTS = 80
 """How many of a text's statements are used."""
 
 _BROKEN = re.compile(
-    r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|\b[A-Z]\.(?: |$)|\?|!|\w\. [a-z]|"
+    r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|(?<![\w’'.-])[b-zB-HJ-Z](?![\w’'.-])|"
+    r"\b[A-Z]\.(?: |$)(?<!U\.S\. )|\?|!|\w\. [a-z]|"
     r"\b(?:[Ii]n|[Aa]s|of|by|from|to|as \w+),|\bis the, |, as \w+s (?:is|are)\b"
 )
 _BESIDE = re.compile(
-    r"\b(?:students?|readers?|lectures?|chapters?|textbooks?|below|above|this|these|such|here|suppose|imagine|consider|"
+    r"\b(?:students?|readers?|lectures?|chapters?|textbooks?|below|above|this|these|such(?! as)|here|suppose|"
+    r"imagine|consider|"
     r"recall|note|remember|example|examples|instance|hypothetical|fictional|figure|table|graph|column|row|panel|"
     r"labeled|shown|shows|arrow|pictured|depicted|diagram|illustrated|video|website|click|exercise|interesting|picture|"
     r"story|key point|unfortunately|fortunately|surprisingly|perhaps|maybe|likely|instead|again|then|"
-    r"thus|therefore|however|otherwise|hence|of course|his|her|he|she|I|we|you|our|your|my|"
+    r"thus|therefore|however|otherwise|hence|of course|I|we|you|our|your|my|"
     r"seems?|(?:is|are) (?:other|another))\b|\$|→|"
     r"\bthe (?:person|child|man|woman|boy|girl|driver|worker|couple|author)\b",
     re.IGNORECASE,
 )
 _UNTELLING = re.compile(
-    r"(?:Often|Commonly|Typically|An? (?:less|more|second|third|further)|Where|What|"
+    r"(?:More|Less|Fewer|The (?:concern|problem|question|answer|goal|reason|result|point|key|idea|difference|challenge|"
+    r"issue|purpose|fact|process|effect|aim|following|remainder|outcome|trend|subject|topic)"
+    r"(?: here| of the)? (?:is|was|are|were|has|had|can|may)\b|"
+    r"Often|Commonly|Typically|An? (?:less|more|second|third|further)|Where|What|"
     r"Keep|Just as|To summarize|Some|Several|Both|Others?|Another|One|Each|All|Few|There|Here|Let|Even|"
     r"Perhaps|Not|No|Today|Recently|Sometimes|Think|Look|See|Notice|Now|Together|Indeed|Instead|Also|Finally|Second|"
     r"Third|First|At first|Yet|So|Or|Nor|"
     r"Could|Can|May|Might|Must|Should|Would|Will|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had)\b"
 )
 _ASIDE = re.compile(r"\s+\([^()]*\)")
-_ALSO = re.compile(r",? (?:also|too|still|of course|on the other hand|in fact|indeed|however|for example),? (?=[a-z])")
+_ALSO = re.compile(
+    r",? (?:also|too|still|of course|on the other hand|in fact|indeed|however|moreover|furthermore|nevertheless|"
+    r"nonetheless|alternatively|for example),? (?=[a-z])"
+)
 _THE = re.compile(r"The (?P<rest>(?:[\w’-]+ ){1,5})")
 _TOLD_APART = re.compile(
     r"\b(?:of|that|which|who|whose|in|for|between|from|on|to|by|behind)\b|[A-Z]|\w{3,}(?:est|most)\b|\bmost\b"
@@ -50,6 +58,7 @@ _LATE_PRONOUN = re.compile(
     r"(?:By|In|After|Before|During|Over|For|At|Since|From|On|Among|With|Within|Through) .*?, (?:it|they|he|she) "
 )
 _CUT_OFF = re.compile(r"[A-Z]\w+, (?:the|an?) ")
+_OF_A_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 _SAID = re.compile(r", (?:the |an? )?[\w ]+ (?:claims?|claimed|says?|said|argues?|argued|believes?|notes?|noted)\.$")
 _DATED = re.compile(r"(?:For|As of|By|Since|In|On|At) (?:the )?(?:early |late |mid-)?20[012]\d\b|\btoday\b")
 _OWNED = re.compile(r"\b[A-Z][a-z]+[’']s\b(?! (?:[Ll]aws?|[Tt]heor|[Mm]odel|[Ee]ffect|[Aa]rea|[Pp]rinciple))")
@@ -74,7 +83,9 @@ def _salience(fact: Fact, context: Context) -> float:
 def is_presentable(fact: Fact, context: Context) -> bool:
     """Whether the sentence of a fact may be shown to a class as it stands."""
     text = shown(fact)
-    return reads_alone(text, context) and _opens_with_a_topic(text, context)
+    subject = fact.slots.get("named", "") if fact.slots.get("split") == "clause" else ""
+    told = text if not subject or not text.casefold().startswith(subject.casefold()) else f"{text[: len(subject)]} "
+    return len(content(text)) >= TELLING and reads_alone(text, context) and _opens_with_a_topic(told, context)
 
 
 def reads_alone(text: str, context: Context) -> bool:
@@ -91,8 +102,10 @@ def reads_alone(text: str, context: Context) -> bool:
         and not _DATED.search(text)
         and not _SAID.search(text)
         and not _is_of_somebody(text, context)
+        and _says_who(text, context)
         and not points_outside(text)
         and not alone_problem(text, context)
+        and not alone_problem(text[:1].lower() + text[1:], context)
     )
 
 
@@ -110,12 +123,30 @@ def _opens_with_a_topic(text: str, context: Context) -> bool:
     return any(said.startswith(f"{key} ") and " " in key and term.count > 1 for key, term in context.terms.items())
 
 
+def _says_who(text: str, context: Context) -> bool:
+    """Whether "he" and "her" come after a name that the text comes back to."""
+    found = _OF_A_PERSON.search(text)
+    return not found or any(
+        term.proper and term.count > 1 and contains(text[: found.start()], term.text) for term in context.terms.values()
+    )
+
+
 def _is_of_somebody(text: str, context: Context) -> bool:
     """Whether a sentence tells of somebody made up: a first name alone, or somebody's own things."""
     owned = _OWNED.search(text)
-    if owned and owned.group()[:-2].casefold() not in " ".join(context.terms):
+    if owned and not _is_known_name(owned.group()[:-2], context):
         return True
     first = tokens(text)[0]
     return first.title() == text.split()[0] and bool(
         re.match(r"[A-Z][a-z]+ (?:and [A-Z][a-z]+ )?(?:buys?|wants?|goes|works?|owns?|has)\b", text)
     )
+
+
+def _is_known_name(name: str, context: Context) -> bool:
+    """Whether a name is of a term or a known person, or the text uses it as a place or with another name before it."""
+    if name.casefold() in " ".join(context.terms) or any(
+        name.casefold() in person.split() for person in context.people
+    ):
+        return True
+    form = re.compile(rf"\b(?:in {name}\b(?!’)|[A-Z][a-z]+ {name}\b)")
+    return any(form.search(passage.text) for passage in context.passages.values())

@@ -18,6 +18,7 @@ from eduapp.questions.form import alone_problem, language_problem
 from eduapp.questions.propose import (
     upper_claims,
     upper_groups,
+    upper_mistakes,
     upper_notions,
     upper_reasons,
     upper_topics,
@@ -41,6 +42,7 @@ FINDERS = (
     upper_years.materials,
     upper_groups.materials,
     upper_topics.materials,
+    upper_mistakes.materials,
 )
 
 

@@ -88,7 +88,7 @@ def load(name: str, version: int) -> Forms:
 @functools.lru_cache(maxsize=8)
 def _read(data: bytes, name: str) -> Forms:
     try:
-        fields = yaml.safe_load(data)
+        fields = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise InputError(f"{name} is not YAML: {error}.", hint="Mend it, or take it away.", where=name) from error
     if not isinstance(fields, dict):

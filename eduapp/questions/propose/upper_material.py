@@ -12,13 +12,15 @@ from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context
 from eduapp.questions.form import alone_problem, language_problem
 from eduapp.questions.wording import plain_sentence, states
-from eduapp.questions.words import capital, content, sentence, tokens
+from eduapp.questions.words import capital, content, sentence, tokens, zipf
 
 FEWEST_WORDS, MOST_WORDS = 5, 28
 MOST_HALF = 20
 """A clause longer than this makes a stem that has to be read twice."""
 
-MOST_TERMS = 40
+MOST_TERMS = 50
+COMMON = 5.2
+"""A word as common as this (Zipf scale) is no topic by being spread alone."""
 
 _UNQUOTABLE = re.compile(r"[“”\"?!;:()\[\]/=+<>…*|]|—| –|\b[A-Z][a-z]+ \(\d|\.\.|https?")
 _PAST = re.compile(
@@ -41,7 +43,8 @@ PEOPLE = re.compile(
 """Subjects so wide that what is said of them holds for those of the page alone."""
 _ALSO = re.compile(r"(?<=[a-z] )(?<!but )also (?=[a-z])")
 _COUNTS_BACK = re.compile(
-    r"^(?:Note|Notice|Recall|Remember|See|Consider|Imagine|Suppose|Think|Keep in mind)\b|\b[Tt]he [a-z]+’s\b|"
+    r"^(?:To (?:summarize|sum up|conclude|illustrate|see|understand|begin)|In (?:summary|short|sum)|"
+    r"Note|Notice|Recall|Remember|See|Consider|Imagine|Suppose|Think|Keep in mind)\b|\b[Tt]he [a-z]+’s\b|"
     r"\bboth (?!.* and )\w+|\b(?:two|three|four) (?:sets?|groups?|ways|things)\b|(?<=\w )[A-Z][a-z]\b(?!\.)|"
     r"\b[pvxyz][xyz]\b|\b[A-Z]\d\b|[$€£]|\banother\b|"
     r"(?<=\w )[A-HJ-Z]\b(?!\.)|\bthe two\b(?! [a-z]+s\b)|\bon (?:one|the other) side\b|"
@@ -118,9 +121,16 @@ def ends_whole(clause: str, whole: str) -> bool:
 
 
 def salient(context: Context) -> list[Term]:
-    """The terms that the text is about, and comes back to."""
-    best = sorted(context.terms.values(), key=lambda term: (-term.salience, term.key))[:MOST_TERMS]
-    return [term for term in best if term.count >= 2]
+    """The terms that the text is about and comes back to, by salience and by over how much of it they are spread."""
+    often = [term for term in context.terms.values() if term.count >= 2]
+    return sorted(often, key=lambda term: (-_centrality(term, context), term.key))[:MOST_TERMS]
+
+
+def _centrality(term: Term, context: Context) -> float:
+    """Salience tells a term from a common word; the share of the passages that name it, what a text is about."""
+    single = not term.proper and " " not in term.text
+    telling = min(max((COMMON - zipf(term.text)) / 1.5, 0.0), 1.0) if single else 1.0
+    return term.salience + telling * len(term.passages) / max(len(context.passages), 1)
 
 
 def is_past(clause: str) -> bool:

@@ -89,7 +89,10 @@ def conditions(fact: Fact, context: Context) -> Iterator[Material]:
     told = is_half(met, context) and is_half(follows, context) and not points(met) and not points(follows)
     about = any(contains(said, term.text) for term in salient(context))
     if told and about and not TIED.search(said) and not _GOING_ON.search(follows) and is_sound(said, context):
-        yield Material("condition", {"condition": met, "consequence": follows, "said": said}, (fact,))
+        words = {"condition": met, "consequence": follows, "said": said}
+        yield Material("condition", words, (fact,))
+        if not _URGED.search(follows):
+            yield Material("plain-condition", words, (fact,))
 
 
 def _none(fact: Fact, context: Context) -> Iterator[Material]:

@@ -10,17 +10,22 @@ from functools import lru_cache
 from eduapp.domain.base import content_id
 from eduapp.domain.knowledge import Fact, FactKind, Span, Term
 from eduapp.domain.source import Passage, Quote
-from eduapp.language.core import RULE, core_statements
-from eduapp.questions.askable import is_askable
+from eduapp.language.core import RULE, core_statements, short_forms
+from eduapp.questions.askable import is_askable, points_outside
 from eduapp.questions.contracts import Context
+from eduapp.questions.form import language_problem
 from eduapp.questions.propose.upper_material import PEOPLE, TIED, claim_of, is_past, is_sound, salient, without_also
 from eduapp.questions.wording import plain_sentence
-from eduapp.questions.words import contains, content, lemma, overlap, sentence, tokens
+from eduapp.questions.words import contains, content, lemma, overlap, sentence, tokens, zipf
 
 OWN = "sentence.v1"
 """The rule of the facts made here."""
 OPENING_WORDS = 3
 """A term among so many words at the start of a sentence is its subject."""
+EARLY_WORDS, FEWEST_BESIDE, MOST_BESIDE = 7, 7, 34
+"""Among how many words a topic is named, and how many words there are, in a sentence that is read beside its text."""
+COMMON = 4.9
+"""A single word as common as this (Zipf scale) is no topic."""
 UNLIKE = 0.5
 """Two statements that share this part of their words of meaning say nearly the same."""
 
@@ -46,11 +51,30 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 """Sentences that only announce what the page goes on to tell."""
+_STUDENTS = re.compile(r"(?:ologist|ographer|ometrist|rchitect|conomist|hysicist|cientist|istorian|cholar)s?$")
+_KNOWN = re.compile(r"The (?![A-Z])(?!(?:[\w’-]+ ){1,4}of )")
+_LOST = re.compile(r"\bas shows?\b|\bin (?:and|or)\b|[$€£]")
 _OPENING = re.compile(
     r"(?:Some|Another|Others?|Such|There|Here|It|They|He|She|This|These|That|Those|What|Who|Why|How|One|Each|Both|Only|"
     r"Not|As (?:you|we|shown|noted|mentioned)|And|But|Or|So|Yet|Nor|Because|To|For|Let|While|Although|Though|Finally|"
     r"In (?:this|these|that|those|the (?:example|case|figure|following))|Please|Students?|Readers?)\b"
 )
+_NOT_BESIDE = re.compile(
+    r"[“”\"?!;:()\[\]/=+<>…*|]|—| – |\.\.|https?|\b(?:I|me|my|we|us|our|you|your|"
+    r"let’s|this|these|those|such|here|above|below|chapter|section|module|figure|table|equation|"
+    r"example|exercise|imagine|consider|recall|suppose|shown|see|later|earlier|other|another|same|former|latter)\b",
+    re.IGNORECASE,
+)
+"""What points at other sentences, at the page or its reader."""
+_PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers|it|its|they|them|their|theirs)\b", re.IGNORECASE)
+WORDS_BEFORE = 4
+"""A pronoun after so many words has most likely been told what it stands for."""
+_ASIDE = re.compile(r"\s+\([^()]*\)")
+_FIRST_LINK = re.compile(
+    r"^(?:However|Thus|Therefore|Moreover|Furthermore|In addition|In fact|Indeed|As a result|Consequently|Similarly|"
+    r"For example|For instance|Finally|Overall|In general|In turn|Nevertheless|Nonetheless), "
+)
+_LINKED = re.compile(r", (?:however|therefore|of course|too|in turn|for example|for instance)(?=[,.])(?:,(?= ))?")
 _WORDS_ONLY = re.compile(r"[A-Za-z][A-Za-z’'-]+(?: [A-Za-z][A-Za-z’'-]+)*$")
 _NAME = re.compile(r"\b[A-Z][\w’'-]*")
 _BEFORE = r"(?:^|[.,;:] |\b(?:of|in|by|as|or|on|to|for|and|with|from|about|between|that|when|if) )"
@@ -62,11 +86,15 @@ _AFTER = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A statement of the text that can be quoted, and the terms of the text that it names, the most salient first."""
+    """A statement of the text, and the terms of the text that it names, the most salient first.
+
+    One that is `beside` its text is clear to who has that at hand: it may show a criterion, and stands in no stem.
+    """
 
     fact: Fact
     said: str
     terms: tuple[Term, ...]
+    beside: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -77,43 +105,72 @@ class Told:
         """Whether it names a term, by itself or within a longer one, but not within somebody's name."""
         return _names(self.said, term)
 
+    def opens_with(self, term: Term) -> bool:
+        """Whether a term is among its first words, where its subject stands."""
+        return contains(" ".join(self.said.split()[: OPENING_WORDS + 2]), term.text)
+
     def is_about(self, term: Term) -> bool:
         """Whether a term is its subject, with hardly a word beside it."""
+        if self.beside:
+            return contains(" ".join(self.said.split()[:OPENING_WORDS]), term.text)
         short = len(tokens(self.fact.subject)) <= len(tokens(term.text)) + 2
         return short and contains(self.fact.subject, term.text) and self.names(term)
 
 
 def told(context: Context) -> list[Told]:
-    """What the text says that can be quoted: its central statements, best first, then facts, then other sentences."""
+    """What the text says: its central statements, best first, then facts, then sentences that are clear beside it."""
     terms = topic_terms(context)
     statements = core_statements(context.document, context.understanding)
     facts = [fact for fact in context.facts.values() if fact.kind in _SAYING and is_askable(fact)]
     found: dict[tuple[str, int], Told] = {}
-    for fact in (*statements, *facts, *_further(terms, context)):
-        said = sentence(without_also(plain_sentence(fact.statement))) if fact.rule in (RULE, OWN) else claim_of(fact)
+    for fact in (*statements, *facts):
+        said = sentence(without_also(plain_sentence(fact.statement))) if fact.rule == RULE else claim_of(fact)
         if not TIED.search(said) and not _LOOSE.search(said) and is_sound(said, context):
-            named = [term for term in terms if _names(said, term)]
-            whole = [term for term in named if not any(t != term and contains(t.text, term.text) for t in named)]
-            found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, tuple(whole)))
+            found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, _named_in(said, terms)))
+    for fact, said in _further(terms, context):
+        found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, _named_in(said, terms), beside=True))
     return list(found.values())
 
 
-def _further(terms: Sequence[Term], context: Context) -> Iterator[Fact]:
-    """Sentences that open with a topic and have no other name: for rubrics, which are read beside the text."""
+def _named_in(said: str, terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms that a statement names, none within another."""
+    named = [term for term in terms if _names(said, term)]
+    return tuple(term for term in named if not any(t != term and contains(t.text, term.text) for t in named))
+
+
+def _further(terms: Sequence[Term], context: Context) -> Iterator[tuple[Fact, str]]:
+    """Sentences that name a topic early and can be followed beside the text, for rubrics, each with what it says."""
+    shorter = short_forms(context.document)
     for passage in context.passages.values():
         for text, start in placed(passage, context):
-            said = plain_sentence(text)
-            opens = next((t for t in terms if contains(" ".join(said.split()[:OPENING_WORDS]), t.text)), None)
-            if opens is None or not text.endswith(".") or _OPENING.match(said) or not _names(said, opens):
+            said = _as_point(shorter.get((passage.id, start + len(text))) or text)
+            early = " ".join(said.split()[:EARLY_WORDS])
+            topic = next((t for t in terms if contains(early, t.text) and _names(said, t)), None)
+            if topic and _KNOWN.match(said) and not named(topic, context).startswith("the "):
                 continue
-            if not _speaks_of_others(said, opens, context):
-                yield fact_of(text, start, passage, opens.text, context)
+            if topic and text.endswith(".") and not _OPENING.match(said) and is_clear_beside(said):
+                yield fact_of(text, start, passage, topic.text, context), said
 
 
-def _speaks_of_others(said: str, topic: Term, context: Context) -> bool:
-    """Whether a sentence speaks of something known or of a name beside its topic: "The tribe counts …"."""
-    known = said.startswith("The ") and not named(topic, context).startswith("the ")
-    return known or any(name.group() not in topic.text for name in _NAME.finditer(said, len(said.split()[0])))
+def _as_point(text: str) -> str:
+    """A sentence as a point of a rubric: without links to the one before, and without brackets."""
+    said = _ASIDE.sub("", plain_sentence(text))
+    return sentence(_LINKED.sub("", without_also(_FIRST_LINK.sub("", said))))
+
+
+def is_clear_beside(said: str) -> bool:
+    """Whether somebody who has the text at hand can tell from a sentence what a pupil may say."""
+    pronoun = _PRONOUN.search(said)
+    return (
+        FEWEST_BESIDE <= len(tokens(said)) <= MOST_BESIDE
+        and len(content(said)) >= 4
+        and not _LOOSE.search(said)
+        and not _NOT_BESIDE.search(said)
+        and not _LOST.search(said)
+        and (pronoun is None or len(said[: pronoun.start()].split()) >= WORDS_BEFORE)
+        and not language_problem(said)
+        and not points_outside(said)
+    )
 
 
 def placed(passage: Passage, context: Context) -> Iterator[tuple[str, int]]:
@@ -159,7 +216,20 @@ def _names(said: str, term: Term) -> bool:
 
 def topic_terms(context: Context) -> list[Term]:
     """The terms that a task can be about, the most salient first: notions and names that the text comes back to."""
-    return [term for term in salient(context) if _is_topic(term) and named(term, context)]
+    whole = " ".join(passage.text for passage in context.passages.values())
+    return [
+        t for t in salient(context) if _is_topic(t) and named(t, context) and not _is_cut_name(t.text, t.proper, whole)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _is_cut_name(text: str, proper: bool, whole: str) -> bool:
+    """Whether a name most often goes on, and so says too little: "the Edict" of Milan and of Caracalla."""
+    if not proper:
+        return False
+    form = re.escape(text)
+    longer = len(re.findall(rf"\b{form} (?:of (?:the )?)?[A-Z]|\b(?<![.?!] )[A-Z][a-z]+ {form}\b", whole))
+    return 2 * longer > len(re.findall(rf"\b{form}\b", whole))
 
 
 def _is_topic(term: Term) -> bool:
@@ -172,7 +242,14 @@ def _is_topic(term: Term) -> bool:
         or len(words) > 4
     ):
         return False
-    return lemma(words[-1]) not in _EMPTY and not PEOPLE.match(term.text) and lemma(words[0]) not in ("use", "amount")
+    if len(words) == 1 and not term.proper and zipf(words[0]) > COMMON:
+        return False
+    return (
+        lemma(words[-1]) not in _EMPTY
+        and not _STUDENTS.search(words[-1])
+        and not PEOPLE.match(term.text)
+        and lemma(words[0]) not in ("use", "amount")
+    )
 
 
 def apart(statements: Sequence[Told], most: int) -> list[Told]:

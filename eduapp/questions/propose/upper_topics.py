@@ -7,12 +7,17 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from eduapp.domain.knowledge import Term
+from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context
 from eduapp.questions.propose.upper_material import Material, listed
 from eduapp.questions.propose.upper_statements import Told, apart, named, told, topic_terms
 from eduapp.questions.words import contains, lemma, normal, tokens, zipf
 
 MOST_TOPICS, MOST_TIES, MOST_MAPS = 12, 12, 4
+MOST_TIED = 24
+"""Among so many of the first topics are both that a task connects."""
+OF_TWO = ("general-topic", "particular-topic")
+"""Kinds of which only the first two statements are used."""
 LEAST_COUNT = 3
 COMMON = 5.0
 """A single word so common (Zipf scale) is about too much for an example of one's own: "business", "people"."""
@@ -40,7 +45,7 @@ def topics(terms: Sequence[Term], statements: Sequence[Told], context: Context) 
     leant: dict[str, int] = {}
     made = 0
     for term in terms:
-        fresh = [one for one in statements if one.names(term) and leant.get(one.fact.id, 0) < MOST_LEANT_ON]
+        fresh = [one for one in statements if term in one.terms and leant.get(one.fact.id, 0) < MOST_LEANT_ON]
         chosen = apart(sorted(fresh, key=lambda one: not one.is_about(term)), 3)
         if len(chosen) < 2 or not _recurs(term, context) or not chosen[0].is_about(term) or made == MOST_TOPICS:
             continue
@@ -50,7 +55,7 @@ def topics(terms: Sequence[Term], statements: Sequence[Told], context: Context) 
         words = {"x": named(term, context), **_numbered(chosen)}
         facts = tuple(one.fact for one in chosen)
         for kind in _kinds(term, chosen):
-            yield Material(kind, words, facts[: len(chosen) if kind != "general-topic" else 2], (term.text,))
+            yield Material(kind, words, facts[: 2 if kind in OF_TWO else len(chosen)], (term.text,))
 
 
 def _recurs(term: Term, context: Context) -> bool:
@@ -62,10 +67,16 @@ def _kinds(term: Term, chosen: Sequence[Told]) -> Iterator[str]:
     """What a topic can be used for: of the past where most statements are, general where the first two are not."""
     whole = len(chosen) == 3
     yield "topic" if whole else "small-topic"
-    if whole and sum(one.is_past for one in chosen) >= 2:
+    if not chosen[0].beside:
+        yield "quoted-topic" if whole else "quoted-small-topic"
+    named_or_told = term.proper or " " in term.text
+    if whole and named_or_told and sum(one.is_past for one in chosen) >= 2:
         yield "past-topic"
     wide = " " not in term.text and zipf(term.text) > COMMON
-    if not term.proper and not wide and not any(one.is_past or _PARTICULAR.search(one.said[1:]) for one in chosen[:2]):
+    particular = term.proper or any(one.is_past or _PARTICULAR.search(one.said[1:]) for one in chosen[:2])
+    if particular and named_or_told and all(one.is_past for one in chosen[:2]):
+        yield "particular-topic"
+    elif not particular and not wide:
         yield "general-topic"
 
 
@@ -78,9 +89,11 @@ def ties(terms: Sequence[Term], statements: Sequence[Told], context: Context) ->
     count: dict[str, int] = {}
     made = 0
     for tying in statements:
-        if _LISTED.search(tying.said):
+        if _LISTED.search(tying.said) or tying.beside:
             continue
         for one, other in combinations(_in_order(tying), 2):
+            if not tying.opens_with(one) or not _are_both_central(one, other, terms):
+                continue
             if not _are_apart(one, other) or max(count.get(one.key, 0), count.get(other.key, 0)) >= MOST_LEANT_ON:
                 continue
             alone = [_about(one, other, tying, statements), _about(other, one, tying, statements)]
@@ -94,6 +107,11 @@ def ties(terms: Sequence[Term], statements: Sequence[Told], context: Context) ->
             yield Material("link", words, facts[:2], (one.text, other.text))
             if len(more) == 2:
                 yield Material("tie", words, facts, (one.text, other.text))
+
+
+def _are_both_central(one: Term, other: Term, terms: Sequence[Term]) -> bool:
+    """Whether the text is about both: a word that comes by the way has nothing to be analyzed."""
+    return one in terms[:MOST_TIED] and other in terms[:MOST_TIED] and min(one.count, other.count) >= LEAST_COUNT
 
 
 def _in_order(statement: Told) -> list[Term]:
@@ -131,12 +149,19 @@ def _are_siblings(one: Term, other: Term, context: Context) -> bool:
     people = {normal(one.text), normal(other.text)} <= context.people
     ends = tokens(one.text)[-1:], tokens(other.text)[-1:]
     same_head = min(len(tokens(one.text)), len(tokens(other.text))) > 1 and lemma(ends[0][0]) == lemma(ends[1][0])
-    return people or (same_head and one.proper == other.proper)
+    defined = all(any(map(defines, context.facts_by_subject.get(t.key, ()))) for t in (one, other))
+    known = (
+        one.proper
+        or defined
+        or any(contains(p.text, one.text) and contains(p.text, other.text) for p in context.passages.values())
+    )
+    return people or (same_head and known and one.proper == other.proper)
 
 
 def _opening(term: Term, other: Term, statements: Sequence[Told]) -> Told | None:
     """The best statement that has the term as its subject and says nothing of the other."""
-    return next((s for s in statements if normal(s.fact.subject) == normal(term.text) and not s.names(other)), None)
+    about = (s for s in statements if normal(s.fact.subject) == normal(term.text) and not s.names(other))
+    return next((s for s in about if not s.beside or s.is_about(term)), None)
 
 
 def maps(terms: Sequence[Term], statements: Sequence[Told], context: Context) -> Iterator[Material]:
