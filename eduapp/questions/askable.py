@@ -10,6 +10,9 @@ from eduapp.questions.words import article_of, content, tokens
 MAX_WORDS = 28
 """A longer defining phrase makes a stem that nobody reads to its end."""
 
+_LISTS = re.compile(r"(?:an?|the) (?!.*\b(?:that|which|who|where|whose)\b).*, and an? ")
+"""What stands beside a term in a list is no definition of it."""
+
 _VAGUE_START = re.compile(
     r"(?:(?:a|an|the|one|another|some|any) )?(?:(?!or\b|and\b)[\w-]+ ){0,2}?"
     r"(?:(?:part|example|case|matter|result|aspect|element|feature|component|member|number|variety|lot)s? of|one of|"
@@ -91,6 +94,7 @@ def flaw(phrase: str, least: int = 3) -> str:
     rules = (
         (said < least or (said == least and not told_apart), "it says too little"),
         (len(tokens(phrase)) > MAX_WORDS, "it is long"),
+        (bool(_LISTS.match(plain)), "it lists things beside its term"),
         (bool(_VAGUE_START.match(plain)), "it begins vaguely"),
         (bool(_PRAISED.match(plain)), "it praises"),
         (bool(_COMPARED.match(phrase)), "it compares with what was said before"),

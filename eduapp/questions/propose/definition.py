@@ -116,7 +116,7 @@ def statement(fact: Fact, context: Context, rng: random.Random) -> Made:
     """X is D; or X is the D of another term, where there is one and chance wants it."""
     if is_clause(fact) or is_circular(fact) or not is_specific(defining(fact)):
         return Refusal("the definition is not specific")
-    others = [other for other in context.definitions if _swaps(fact, other, context)]
+    others = [o for o in context.definitions if _swaps(fact, o, context) and _distance(fact, o) < FAR]
     if others and rng.random() < SHARE_FALSE:
         return _false_statement(fact, others, rng)
     return Draft("definition.true", ItemKind.TRUE_FALSE, Bloom.REMEMBER, states(fact), "True", fact, prior=0.6)
@@ -136,6 +136,10 @@ def _false_statement(fact: Fact, others: Sequence[Fact], rng: random.Random) -> 
         backing=(other,),
         prior=0.65,
     )
+
+
+FAR = 6.0
+"""A definition of another sort of thing that also opens otherwise is one that nobody takes for the right one."""
 
 
 def _distance(fact: Fact, other: Fact) -> float:

@@ -42,7 +42,7 @@ _SPAN_BEFORE = re.compile(
 _SPAN_AFTER = re.compile(r" (?:[\w-]+ ){0,3}(?:years?|months?|weeks?|days?|decades?|centur(?:y|ies)|all)\b|,")
 
 _COMPARED = re.compile(
-    r"\b(?:easier|harder|higher|lower|larger|smaller|greater|better|worse|faster|slower|stronger|weaker)\b"
+    r"\b(?:more|less|fewer|easier|harder|higher|lower|larger|smaller|greater|better|worse|faster|slower|stronger|weaker)\b"
 )
 
 _NOT = re.compile(r"\b(?:(?P<can>can)not|(?:is|are|was|were|will|should|must|would) (?P<not>not) )")
@@ -112,7 +112,7 @@ def _opposed(text: str, context: Context) -> Iterator[Falsehood]:
             if len(found) != 1 or (both and not _IF.search(text)):
                 continue
             start, end = found[0].span()
-            if {old, new} == {"more", "less"} and _COMPARED.search(text):
+            if _COMPARED.fullmatch(old) and len(_COMPARED.findall(text)) > 1:
                 continue
             if _is_fixed(text, start, end, new, context):
                 continue

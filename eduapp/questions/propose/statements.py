@@ -20,6 +20,7 @@ MOST_STATEMENTS = 80
 """How many of a text's statements are used."""
 
 _BROKEN = re.compile(
+    r"[α-ωΑ-Ω]|\b[bcdfghjklmnpqrstvwxz]{2,3}\b|"
     r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|(?<![\w’'.-])[b-zB-HJ-Z](?![\w’'.-])|"
     r"\b[A-Z]\.(?: |$)(?<!U\.S\. )|\?|!|\w\. [a-z]|"
     r"\b(?:[Ii]n|[Aa]s|of|by|from|to|as \w+),|\bis the, |, as \w+s (?:is|are)\b"

@@ -25,11 +25,12 @@ from eduapp.questions.wording import with_article
 from eduapp.questions.words import contains, content, tokens
 
 _ADVERBS = "often|usually|generally|typically|frequently|sometimes|commonly|normally|mostly"
+_NO_NOUN = "of|other|people|more|use|have|are|do|can|will|may|were|see|say|think|live|work|find|argue|believe"
 _HEDGED = (
     (re.compile(rf"(?<=\w )(?<!more )(?<!most )(?<!less )(?<!too )(?<!how )(?<!very )(?P<hedge>{_ADVERBS})(?= [a-z])"
                 r"(?! (?:called|known|referred|termed|described|by|thought|said|considered|not|more|less)\b)"),
      "always"),
-    (re.compile(r"^(?P<hedge>Most|Many|Some)(?= (?!of\b|other\b|people\b|more\b)[a-z-]+(?: [a-z-]+)? (?!of\b)[a-z]+)"),
+    (re.compile(rf"^(?P<hedge>Most|Many|Some)(?= (?!(?:{_NO_NOUN})\b)[a-z-]+(?: [a-z-]+)? (?!of\b)[a-z]+)"),
      "All"),
 )  # fmt: skip
 _REPORTED = re.compile(

@@ -67,10 +67,11 @@ def materials(context: Context) -> Iterator[Material]:
     for notion in found.values():
         yield notion
         fact = notion.facts[0]
-        if lemma(tokens(notion.words["genus"])[-1]) not in _QUANTITIES and not _ONE_ALONE.match(notion.words["genus"]):
+        genus = notion.words["genus"]
+        told = lemma(tokens(genus)[-1]) not in _QUANTITIES and not _ONE_ALONE.match(genus)
+        if told and _is_situation(fact):
             yield _as("sortable", notion)
-            if _is_situation(fact):
-                yield _as("situation", notion)
+            yield _as("situation", notion)
         if _can_be_narrowed(notion):
             yield _as("narrowed", notion)
     yield from _pairs(list(found.values()), context)

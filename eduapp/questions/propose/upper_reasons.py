@@ -20,6 +20,7 @@ _CLASSES = re.compile(r"\b(?:is|are) (?:the|an?) ")
 """What something is has no cause to be explained."""
 _NAME = re.compile(r"\b[A-Z][a-z]|\d")
 _NUMBER = re.compile(r"\d")
+_UNTOLD = re.compile(r"\b(?:effect|outcome|result|change|difference|problem|issue|situation)s?$")
 _GOING_ON = re.compile(r"\b(?:is|are) [a-z]+ing\b")
 _OF_WORDS = re.compile(r"\b(?:terms?|words?|phrases?|concepts?|names?)\b")
 
@@ -63,7 +64,7 @@ def _outcomes(fact: Fact, context: Context) -> Iterator[Material]:
     if told and "," not in f"{thing}{result}" and not TIED.search(said) and is_sound(said, context):
         words = {"x": thing, "y": result, "said": said}
         yield Material("outcome", words, (fact,))
-        if not is_past(said) and not _NAME.search(said[1:]):
+        if not is_past(said) and not _NAME.search(said[1:]) and not _UNTOLD.search(result):
             yield Material("general-outcome", words, (fact,))
 
 

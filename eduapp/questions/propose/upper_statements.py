@@ -57,7 +57,7 @@ _LOST = re.compile(r"\bas shows?\b|\bin (?:and|or)\b|[$€£]")
 _OPENING = re.compile(
     r"(?:Some|Another|Others?|Such|There|Here|It|They|He|She|This|These|That|Those|What|Who|Why|How|One|Each|Both|Only|"
     r"Not|As (?:you|we|shown|noted|mentioned)|And|But|Or|So|Yet|Nor|Because|To|For|Let|While|Although|Though|Finally|"
-    r"In (?:this|these|that|those|the (?:example|case|figure|following))|Please|Students?|Readers?)\b"
+    r"Shows?|In (?:this|these|that|those|the (?:example|case|figure|following))|Please|Students?|Readers?)\b"
 )
 _NOT_BESIDE = re.compile(
     r"[“”\"?!;:()\[\]/=+<>…*|]|—| – |\.\.|https?|\b(?:I|me|my|we|us|our|you|your|"

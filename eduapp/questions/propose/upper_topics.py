@@ -26,7 +26,9 @@ MOST_LEANT_ON = 3
 
 _LISTED = re.compile(r", [^,]+, (?:and|or) ")
 """A list names things side by side, and says nothing of how they are connected."""
-_PARTICULAR = re.compile(r"\b[A-Z][a-z]|\d{3}")
+_PARTICULAR = re.compile(
+    r"\b[A-Z][a-z]|\d{3}|\b(?:[Ee]arly|[Aa]ncient|[Pp]rehistoric|century|centuries|ancestors?|evolved)\b"
+)
 
 
 def materials(context: Context) -> Iterator[Material]:
