@@ -103,6 +103,10 @@ def is_telling(stem: str, term: Term) -> bool:
     phrase = len(tokens(term.text)) > 1 and not term.proper
     opens = not last or phrase or before.rstrip().endswith((",", "(n)")) or last[0] in STOP
     closes = following is None or following[1].casefold() in STOP or (not before and not term.proper)
+    listed = stem.count(",") >= 3 and ", and " in stem and re.match(r",| and\b", after) and before.rstrip()[-1:] != "."
+    first = not before.strip() and not term.proper and re.match(r" (?:in|of|from|at|with|on|for)\b", after)
+    if listed or first:
+        return False
     return bool(
         opens
         and not (last and _DESCRIBES.search(last[0]))

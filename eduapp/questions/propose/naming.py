@@ -13,6 +13,10 @@ from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.propose import definition
 from eduapp.questions.wording import answers, question
+from eduapp.questions.words import zipf
+
+COMMON = 4.9
+"""A word as common as this (Zipf scale) is no name that a second one stands for."""
 
 Made = Draft | Refusal
 Rule = Callable[[Fact, Context, random.Random], Made]
@@ -24,8 +28,21 @@ def stands_for(fact: Fact, context: Context, rng: random.Random) -> Made:
         return Refusal("not an abbreviation")
     if context.mentions(fact.object) < 2:
         return Refusal("the text makes no use of the abbreviation")
+    if not _spells(fact.subject, fact.object):
+        return Refusal("the letters are not those of the name")
     stem = question(rng.choice(("what does", "what do the letters")), fact.object, "stand for")
     return _entry("naming.stands-for", stem, fact, 0.5)
+
+
+def _spells(name: str, letters: str) -> bool:
+    """Whether the letters begin as the name does, and each comes from it in its turn."""
+    plain, at = name.casefold().removeprefix("the "), 0
+    for letter in letters.casefold():
+        if letter.isalpha():
+            at = plain.find(letter, at) + 1
+            if not at:
+                return False
+    return plain[:1] == letters[:1].casefold()
 
 
 def other_name(fact: Fact, context: Context, rng: random.Random) -> Made:
@@ -36,6 +53,8 @@ def other_name(fact: Fact, context: Context, rng: random.Random) -> Made:
         return Refusal("a meaning, not a second name")
     if follows_preposition(fact) or " or " in fact.object or min(len(fact.subject), len(fact.object)) < 4:
         return Refusal("it is not plain what the second name is for")
+    if " " not in fact.subject and zipf(fact.subject.casefold()) > COMMON:
+        return Refusal("the first name is an everyday word")
     stem = question("what is another", rng.choice(("name", "term")), "for", _as_written(fact))
     return _entry("naming.other-name", stem, fact, 0.45)
 

@@ -6,15 +6,25 @@ import re
 
 from eduapp.domain.knowledge import Fact
 from eduapp.language.core import core_statements
+from eduapp.language.facts.halves import UNIQUE
 from eduapp.questions.askable import points_outside
+from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context
 from eduapp.questions.form import alone_problem
 from eduapp.questions.propose.sentences import telling_sentences
 from eduapp.questions.wording import plain_sentence
-from eduapp.questions.words import contains, content, normal, tokens
+from eduapp.questions.words import contains, content, lemma, normal, tokens
 
 FEWEST, MOST, LEAST_CONTENT, TELLING = 7, 28, 4, 5
 """Words of a statement, the least number of them that carry meaning, and how many do in one worth a question."""
+
+OFTEN = 6
+"""A noun that the text names so often is what it is about: "the brain" needs no page then."""
+
+_BARE_THE = re.compile(
+    r"\bthe (?:[a-z]+(?:ed|al|ic|ous|ive|ar) )?(?P<noun>[a-z]{3,})(?=[.,]| (?:is|was|are|were|has|had|have|appears?|"
+    r"will|can|may|must|did|does|do|became|stands?|and|or|but)\b)"
+)
 
 MOST_STATEMENTS = 80
 """How many of a text's statements are used."""
@@ -27,7 +37,7 @@ _BROKEN = re.compile(
 )
 _BESIDE = re.compile(
     r"\b(?:students?|readers?|lectures?|chapters?|textbooks?|below|above|this|these|such(?! as)|here|suppose|"
-    r"imagine|consider|"
+    r"those(?! (?:who|that|of|which|in|with|from)\b)|imagine|consider|"
     r"recall|note|remember|example|examples|instance|hypothetical|fictional|figure|table|graph|column|row|panel|"
     r"labeled|shown|shows|arrow|pictured|depicted|diagram|illustrated|video|website|click|exercise|interesting|picture|"
     r"story|key point|unfortunately|fortunately|surprisingly|perhaps|maybe|likely|instead|again|then|"
@@ -86,7 +96,25 @@ def is_presentable(fact: Fact, context: Context) -> bool:
     text = shown(fact)
     subject = fact.slots.get("named", "") if fact.slots.get("split") == "clause" else ""
     told = text if not subject or not text.casefold().startswith(subject.casefold()) else f"{text[: len(subject)]} "
-    return len(content(text)) >= TELLING and reads_alone(text, context) and _opens_with_a_topic(told, context)
+    return (
+        len(content(text)) >= TELLING
+        and not _takes_for_known(text, context)
+        and reads_alone(text, context)
+        and _opens_with_a_topic(told, context)
+    )
+
+
+def _takes_for_known(text: str, context: Context) -> bool:
+    """Whether "the gene" or "the courtyards" stands for something that only the page has told of."""
+    said = text[:1].lower() + text[1:]
+    for found in _BARE_THE.finditer(said):
+        noun = lemma(found["noun"])
+        term = context.terms.get(normal(found["noun"]))
+        defined = any(map(defines, context.facts_by_subject.get(normal(found["noun"]), ())))
+        told = any(lemma(word) == noun for word in tokens(said[: found.start()]))
+        if not (told or defined or noun in UNIQUE or (term is not None and term.count >= OFTEN)):
+            return True
+    return False
 
 
 def reads_alone(text: str, context: Context) -> bool:

@@ -37,7 +37,7 @@ TIED = re.compile(
 """Words that tie a sentence to the one before it, or to its own day."""
 PEOPLE = re.compile(
     r"^(?:the |an? )?(?:people|men|women|employees?|workers?|consumers?|customers?|individuals?|students?|children|"
-    r"users?|participants?|companies|company|firms?|countries|country)$",
+    r"users?|participants?|soldiers?|troops|casualties|villagers?|companies|company|firms?|countries|country)$",
     re.IGNORECASE,
 )
 """Subjects so wide that what is said of them holds for those of the page alone."""

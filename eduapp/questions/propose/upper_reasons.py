@@ -20,6 +20,7 @@ _CLASSES = re.compile(r"\b(?:is|are) (?:the|an?) ")
 """What something is has no cause to be explained."""
 _NAME = re.compile(r"\b[A-Z][a-z]|\d")
 _NUMBER = re.compile(r"\d")
+_KIND = re.compile(r"\b(?:is|are) (?:an?|the|one) (?:form|kind|type|sort|example)\b")
 _UNTOLD = re.compile(r"\b(?:effect|outcome|result|change|difference|problem|issue|situation)s?$")
 _GOING_ON = re.compile(r"\b(?:is|are) [a-z]+ing\b")
 _OF_WORDS = re.compile(r"\b(?:terms?|words?|phrases?|concepts?|names?)\b")
@@ -89,6 +90,7 @@ def conditions(fact: Fact, context: Context) -> Iterator[Material]:
     said = sentence(f"{fact.slots.get('marker', 'if')} {met}, {follows}")
     told = is_half(met, context) and is_half(follows, context) and not points(met) and not points(follows)
     about = any(contains(said, term.text) for term in salient(context))
+    told = told and not _KIND.search(follows)
     if told and about and not TIED.search(said) and not _GOING_ON.search(follows) and is_sound(said, context):
         words = {"condition": met, "consequence": follows, "said": said}
         yield Material("condition", words, (fact,))

@@ -229,6 +229,10 @@ def _is_cut_name(text: str, proper: bool, whole: str) -> bool:
         return False
     form = re.escape(text)
     longer = len(re.findall(rf"\b{form} (?:of (?:the )?)?[A-Z]|\b(?<![.?!] )[A-Z][a-z]+ {form}\b", whole))
+    if re.search(r"(?:an|ic|ese|ish)$", text):
+        longer += len(
+            re.findall(rf"\b{form} (?!(?:is|are|was|were|had|has|have|did|and|or|in|of|to|who)\b)[a-z]{{3,}}", whole)
+        )
     return 2 * longer > len(re.findall(rf"\b{form}\b", whole))
 
 

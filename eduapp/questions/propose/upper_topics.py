@@ -152,12 +152,9 @@ def _are_siblings(one: Term, other: Term, context: Context) -> bool:
     ends = tokens(one.text)[-1:], tokens(other.text)[-1:]
     same_head = min(len(tokens(one.text)), len(tokens(other.text))) > 1 and lemma(ends[0][0]) == lemma(ends[1][0])
     defined = all(any(map(defines, context.facts_by_subject.get(t.key, ()))) for t in (one, other))
-    known = (
-        one.proper
-        or defined
-        or any(contains(p.text, one.text) and contains(p.text, other.text) for p in context.passages.values())
-    )
-    return people or (same_head and known and one.proper == other.proper)
+    together = any(contains(p.text, one.text) and contains(p.text, other.text) for p in context.passages.values())
+    known = defined or together
+    return known and (people or (same_head and one.proper == other.proper))
 
 
 def _opening(term: Term, other: Term, statements: Sequence[Told]) -> Told | None:
