@@ -34,7 +34,10 @@ LINKS = LINKING - frozenset("first only once even just already now still so both
                             "especially rather often recently".split())  # fmt: skip
 """Adverbs that tie a clause to what was said before and say nothing of their own."""
 
-LIMITING = frozenset("nearly almost about hardly only not roughly approximately virtually practically mostly".split())
+LIMITING = frozenset(
+    "more less fewer than nearly almost about hardly only not roughly approximately virtually practically "
+    "mostly".split()
+)
 """Adverbs without which "all" says more than it did."""
 
 _TIMES = frozenset(("in", "on", "by", "during", "between", "from", "around", "about", "after", "before", "under", "at"))

@@ -178,6 +178,8 @@ def quote_says_it(case: Case) -> Finding:
         dropped = [word for word in pattern.findall(_around(case)) if word.casefold() not in text.casefold()]
         if dropped and case.context.parsed():
             return False, f"The sentence {what} (“{dropped[0]}”), the clue does not."
+    if BLANK in case.draft.text and re.match(r", to \w", quote[len(_around(case)) :]):
+        return False, "The sentence goes on with what for."
     if part := _half_said(case):
         return False, f"The sentence goes on, “{part}”."
     return True, "Every word of it is the quote's."
@@ -229,7 +231,7 @@ LEAST_TOLD = {
     "gap of a definition": 3.0,
     "gap of a term that is called so": 2.2,
     "gap of a name": 3.2,
-    "gap": 3.5,
+    "gap": 4.0,
 }
 """How much a clue must tell, as `information` weighs it: a gap for a common noun has most to make up for."""
 

@@ -48,6 +48,12 @@ _OBJECTS = ("him", "them", "it", "her")
 _OWN_ROLES = ("nsubj", "nsubj:pass", "nmod:poss", "expl")
 
 
+_MONTH = re.compile(
+    r"\b(?:in|on|by|since|until|of) (?:early |late |mid-)?(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)\b(?! \d)(?!.*\d{3,4})"
+)
+
+
 def alone_problem(text: str, language: str) -> str:
     """What in a clue can't be understood without the page."""
     for found in (_FIRST_WORD.match(text), _FIGURE.search(text), _POINTERS.search(text[:1].lower() + text[1:])):
@@ -59,6 +65,8 @@ def alone_problem(text: str, language: str) -> str:
         word, before = found.group().casefold(), text[: found.start()]
         if not _has_noun(before, word, text, language) or (word in _OBJECTS and _is_object(word, text)):
             return f"“{found.group()}” has nothing in the clue to stand for."
+    if found := _MONTH.search(text):
+        return f"“{found.group()}”: it lacks the year."
     if found := _points(text):
         return f"“{found}” points outside the clue."
     return ""
@@ -151,6 +159,7 @@ _HALF = re.compile(
     r"\bthat (?:as|if|when|while|because|although|since)\b(?!.*,)"
 )
 _NO_OBJECT = re.compile(rf"(?:{BLANK}|\b[A-Z][a-z]+) [a-z]+(?:ed|s), (?:if|when|as|while|because|that)\b")
+_TIED = re.compile(r"\b[Ff]or (?:example|instance)\b|\b[Aa]s (?:elsewhere|before|usual)\b|^Rather,")
 _CUT_CLAUSE = re.compile(r"\bwho \w+$")
 _MARKS = re.compile(
     r"[a-z\d]\.[A-Z]|\s[.,;:?!]|[,;:]$|\.\.|,,|[\u00ad\ufffd]|\*|[†‡¹²³⁴-⁹]|[—–]\s*$|\s{2}"
@@ -172,6 +181,7 @@ def whole_problem(text: str) -> str:
         (half, f"“{half.group()}” lacks its second part." if half else ""),
         (BLANK not in text and text.endswith("."), "A noun phrase ends without a full stop."),
         (_NO_OBJECT.search(text), "A verb lacks its object."),
+        (_TIED.search(text), "It is tied to a sentence before it."),
         (_CUT_CLAUSE.search(text) or _ends_in_participle(text), "A verb at its end lacks what belongs to it."),
         (_lacks_verb(text), "A relative clause has no verb."),
         (_LISTED.search(text), "The gap is one of a list, and the others give no hint of it."),

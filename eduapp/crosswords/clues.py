@@ -136,7 +136,7 @@ class _Making:
         part = part_of(keyword, self.context, self.accents)
         if part is None or not _is_new_word(part, self.kept):
             return False
-        drafts = tuple(part_drafts(keyword, part, list(drafts_for(keyword, self.context))))
+        drafts = tuple(part_drafts(keyword, part, list(drafts_for(keyword, self.context)), self.context))
         return bool(drafts) and self._keep(part, drafts=drafts)
 
     def _keep(self, keyword: Keyword, **given: Sequence[Draft]) -> bool:

@@ -41,12 +41,23 @@ def part_of(keyword: Keyword, context: Context, accents: bool = False) -> Keywor
                    enumeration=enumeration(first, accents=accents))  # fmt: skip
 
 
-def part_drafts(keyword: Keyword, part: Keyword, whole: Sequence[Draft]) -> Iterator[Draft]:
-    """The clues with a gap for the whole, with the rest of it behind the gap."""
-    rest = keyword.display.partition(" ")[2]
+def part_drafts(keyword: Keyword, part: Keyword, whole: Sequence[Draft], context: Context) -> Iterator[Draft]:
+    """The clues with a gap for the whole, with the rest of it behind the gap; for an adjective those that define it."""
+    rest, noun = keyword.display.partition(" ")[2], _is_noun(part, context)
     for draft in whole:
+        if not noun and draft.rule.startswith("gap"):
+            continue
         text = re.sub(re.escape(BLANK), f"{BLANK} {rest}", draft.text, count=1)
         if BLANK not in draft.text or len(text) > LONGEST or unmarked(part.display) in unmarked(draft.text.casefold()):
             continue
         rule = draft.rule if draft.rule.startswith("gap") else f"part.{draft.rule}"
         yield replace(draft, text=text, style=style_of(text), rule=rule, plural=None, prior=draft.prior * WORTH)
+
+
+def _is_noun(part: Keyword, context: Context) -> bool:
+    """Whether the text has a word as a noun somewhere."""
+    return any(
+        tree.pos[i] == "NOUN" and tree.lower[i] == part.display
+        for tree in context.trees.values()
+        for i in range(len(tree.word))
+    )

@@ -16,7 +16,7 @@ from eduapp.crosswords.sentences import goes_on
 from eduapp.crosswords.styles import style_of
 from eduapp.crosswords.trim import place_of
 from eduapp.domain.item import BLANK
-from eduapp.domain.knowledge import Fact, FactKind
+from eduapp.domain.knowledge import Fact
 from eduapp.language.grammar import VerbGroup, bare, is_plural, lower_start
 from eduapp.language.tree import Tree
 
@@ -75,8 +75,8 @@ def doings(keyword: Keyword, context: Context) -> Iterator[Draft]:
 
 
 def _tells_kind(fact: Fact, keyword: Keyword) -> bool:
-    """Whether a fact says what the keyword is; without one, a name may be a person's."""
-    return fact.kind is FactKind.DEFINITION and key(fact.subject) == keyword.stem
+    """Whether a fact says that the keyword is a place; without one, a name may be a person's."""
+    return fact.rule.startswith("place.") and key(fact.subject) == keyword.stem
 
 
 def _agrees(tree: Tree, group: VerbGroup, many: bool) -> bool:

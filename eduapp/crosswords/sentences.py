@@ -31,6 +31,7 @@ _TIES = frozenset(
 _TIED = re.compile(r"(?:in (?:fact|addition|contrast|turn|short|general|particular)|as a (?:result|consequence)|"
                    r"by contrast|after all|for (?:example|instance)|in other words|of course|"
                    r"on the other hand|as such)$", re.I)  # fmt: skip
+_LIMITS = frozenset("hardly rarely seldom possibly probably perhaps never".split())
 _TIMES = frozenset("in on by during between from around after before since throughout until at".split())
 _ADDS = frozenset(("WDT", "WP", "WP$", "WRB", "VBG"))
 _REASONS = frozenset("because since although though whereas while as making leading allowing".split())
@@ -95,7 +96,7 @@ def _independent(tree: Tree, first: int, last: int) -> Iterator[tuple[int, int]]
     edges = [first]
     for i in range(first + 1, last - 2):
         joins = tree.word[i] == "," and tree.lower[i + 1] in ("and", "but", "while", "whereas")
-        if tree.word[i] == ";" or (joins and _has_subject(tree, i + 2, last)):
+        if tree.word[i] == ";" or (joins and _has_subject(tree, i + 2, last) and _is_clause(tree, first, i)):
             edges += [i, i + (1 if tree.word[i] == ";" else 2)]
     edges.append(last)
     if len(edges) > 2:
@@ -116,7 +117,7 @@ def _openings(tree: Tree, first: int, stop: int) -> Iterator[int]:
     """Where a sentence may begin: without words that tie it to the one before, then without its time or place."""
     start = first
     while start + 1 < stop and tree.pos[start] in ("ADV", "CCONJ", "SCONJ"):
-        apart = tree.pos[start] == "ADV" and tree.word[start + 1] == "," and tree.lower[start].endswith("ly")
+        apart = tree.pos[start] == "ADV" and tree.word[start + 1] == "," and tree.lower[start] not in _LIMITS
         if not apart and tree.lower[start] not in _TIES:
             break
         start += 1
