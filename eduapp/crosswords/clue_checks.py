@@ -12,7 +12,7 @@ from eduapp.crosswords.clue_context import Context
 from eduapp.crosswords.clue_form import alone_problem, met_before, whole_problem
 from eduapp.crosswords.clue_records import LONGEST, Draft, Keyword, Sentence
 from eduapp.crosswords.forms import akin, key, names, share_a_name, stem, unmarked, words
-from eduapp.crosswords.styles import style_of
+from eduapp.crosswords.styles import parsed, style_of
 from eduapp.crosswords.telling import FRAME, described, general_problem, information, least_words, telling_words
 from eduapp.domain.item import BLANK, Check
 from eduapp.domain.knowledge import FactKind
@@ -178,11 +178,29 @@ def quote_says_it(case: Case) -> Finding:
         dropped = [word for word in pattern.findall(_around(case)) if word.casefold() not in text.casefold()]
         if dropped and case.context.parsed():
             return False, f"The sentence {what} (“{dropped[0]}”), the clue does not."
-    if BLANK in case.draft.text and re.match(r", to \w", quote[len(_around(case)) :]):
-        return False, "The sentence goes on with what for."
+    if BLANK in case.draft.text and (missed := _goes_on(case)):
+        return False, f"The sentence goes on, or begins, with “{missed}”."
     if part := _half_said(case):
         return False, f"The sentence goes on, “{part}”."
     return True, "Every word of it is the quote's."
+
+
+_FRONT = re.compile(r"(?:Before|Until|Prior to|Except for|Apart from)\b")
+
+
+def _goes_on(case: Case) -> str:
+    """What a gap sentence lacks of its own: what for, the object that two verbs share, the time until which it held."""
+    quote = case.draft.quote.text
+    rest, front = quote[len(_around(case)) :], _FRONT.match(quote)
+    if found := re.match(r", to \w+", rest):
+        return found.group()
+    if front and front.group().casefold() not in case.draft.text.casefold():
+        return front.group()
+    found = re.match(r" (?:and|or) \w+", rest)
+    if found and case.context.parsed():
+        tree = parsed(case.draft.text.rstrip(".").replace(BLANK, "Something"))
+        return found.group().strip() if tree.pos[-1] == "VERB" else ""
+    return ""
 
 
 def _half_said(case: Case) -> str:

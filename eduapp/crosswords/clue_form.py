@@ -50,7 +50,7 @@ _OWN_ROLES = ("nsubj", "nsubj:pass", "nmod:poss", "expl")
 
 _MONTH = re.compile(
     r"\b(?:in|on|by|since|until|of) (?:early |late |mid-)?(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)\b(?! \d)(?!.*\d{3,4})"
+    r"September|October|November|December)\b"
 )
 
 
@@ -65,7 +65,7 @@ def alone_problem(text: str, language: str) -> str:
         word, before = found.group().casefold(), text[: found.start()]
         if not _has_noun(before, word, text, language) or (word in _OBJECTS and _is_object(word, text)):
             return f"“{found.group()}” has nothing in the clue to stand for."
-    if found := _MONTH.search(text):
+    if (found := _MONTH.search(text)) and not re.search(r"\d{3,4}", text):
         return f"“{found.group()}”: it lacks the year."
     if found := _points(text):
         return f"“{found}” points outside the clue."
@@ -159,6 +159,7 @@ _HALF = re.compile(
     r"\bthat (?:as|if|when|while|because|although|since)\b(?!.*,)"
 )
 _NO_OBJECT = re.compile(rf"(?:{BLANK}|\b[A-Z][a-z]+) [a-z]+(?:ed|s), (?:if|when|as|while|because|that)\b")
+_TAIL = re.compile(r", (?:and|but) (?:at|in|on|by|for|from|with|after|before|during|under|through) ")
 _TIED = re.compile(r"\b[Ff]or (?:example|instance)\b|\b[Aa]s (?:elsewhere|before|usual)\b|^Rather,")
 _CUT_CLAUSE = re.compile(r"\bwho \w+$")
 _MARKS = re.compile(
@@ -182,6 +183,7 @@ def whole_problem(text: str) -> str:
         (BLANK not in text and text.endswith("."), "A noun phrase ends without a full stop."),
         (_NO_OBJECT.search(text), "A verb lacks its object."),
         (_TIED.search(text), "It is tied to a sentence before it."),
+        (_TAIL.search(text) and _lacks_clause(text), "What a comma and a conjunction open is cut off."),
         (_CUT_CLAUSE.search(text) or _ends_in_participle(text), "A verb at its end lacks what belongs to it."),
         (_lacks_verb(text), "A relative clause has no verb."),
         (_LISTED.search(text), "The gap is one of a list, and the others give no hint of it."),
@@ -198,6 +200,13 @@ def _ends_in_participle(text: str) -> bool:
         return False
     tree = parsed(text.rstrip(".").replace(BLANK, "Something"))
     return tree.tag[-1] == "VBG" and tree.dep[-1] in ("acl", "advcl", "xcomp", "amod")
+
+
+def _lacks_clause(text: str) -> bool:
+    """Whether no finite verb follows the last ", and": "a compromise was reached, and at midnight"."""
+    tree = parsed(text.replace(BLANK, "Something"))
+    joins = [i for i in range(len(tree.word) - 1) if tree.word[i] == "," and tree.lower[i + 1] in ("and", "but")]
+    return bool(joins) and not any(tree.tag[i] in _FINITE for i in range(joins[-1], len(tree.word)))
 
 
 def _lacks_verb(text: str) -> bool:

@@ -26,6 +26,10 @@ SHORTEST, LONGEST_PART, MOST_COMMON, WORTH = 4, 15, 4.3, 0.9
 """How many letters a part may have, the Zipf frequency from which it is too common, and its clues' standing."""
 
 
+_KINDS = ("al", "ic", "ar", "ary", "ive", "ous", "ent", "ant", "ate")
+"""How adjectives end that tell a kind ("kinetic", "marginal"), and seldom how or how much ("exact", "outright")."""
+
+
 def part_of(keyword: Keyword, context: Context, accents: bool = False) -> Keyword | None:
     """The first word of a compound common noun as a keyword; None where it is none, or no word worth asking for."""
     first, _, rest = keyword.display.partition(" ")
@@ -44,6 +48,8 @@ def part_of(keyword: Keyword, context: Context, accents: bool = False) -> Keywor
 def part_drafts(keyword: Keyword, part: Keyword, whole: Sequence[Draft], context: Context) -> Iterator[Draft]:
     """The clues with a gap for the whole, with the rest of it behind the gap; for an adjective those that define it."""
     rest, noun = keyword.display.partition(" ")[2], _is_noun(part, context)
+    if not noun and not part.display.endswith(_KINDS):
+        return
     for draft in whole:
         if not noun and draft.rule.startswith("gap"):
             continue

@@ -145,7 +145,12 @@ def _is_told_of(keyword: Keyword, context: Context) -> bool:
 
 def _is_worth_it(keyword: Keyword, context: Context) -> bool:
     parts = keyword.parts()
-    if not parts or set(parts) & _NO_ANSWER or parts[-1] in stop_words(context.language):
+    if (
+        not parts
+        or parts[0] in ("a", "an", "the")
+        or set(parts) & _NO_ANSWER
+        or parts[-1] in stop_words(context.language)
+    ):
         return False
     if len(parts) == 1 and singular(parts[0]) in PEOPLE | _OFFICES:
         return any(defines(fact, keyword) for fact in keyword.facts)
