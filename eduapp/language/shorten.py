@@ -114,7 +114,7 @@ def _remarks(tree: Tree, start: int, stop: int) -> Iterator[tuple[int, int]]:
             continue
         at_end = last == stop - 2
         onward = at_end and _goes_on(tree, i, first, root) and not words & (SEEMING | HEDGED)
-        if onward or (_is_remark(tree, i, first) and (at_end or not _is_listed(tree, first, last))):
+        if onward or (_is_remark(tree, i, first) and (at_end or _ends_before_the_rest(tree, i, first, last, start))):
             yield first, last
 
 
@@ -139,6 +139,12 @@ def _goes_on(tree: Tree, i: int, first: int, root: int) -> bool:
     own = tree.kid(i, "nsubj", "nsubj:pass", "expl")
     listed = any(tree.word[k] == "," for k in range(root, first - 1))
     return joined and own is not None and not listed and (tree.lower[first] in ONWARD or tree.word[first - 1] == ";")
+
+
+def _ends_before_the_rest(tree: Tree, i: int, first: int, last: int, start: int) -> bool:
+    """Whether what comes after a remark within a sentence does not belong to it."""
+    participle = tree.tag[i] in ("VBG", "VBN") and first == i
+    return not _is_listed(tree, first, last) and (first == start or not participle)
 
 
 def _is_listed(tree: Tree, first: int, last: int) -> bool:

@@ -221,6 +221,7 @@ def _of_one_head(key: str, context: Context) -> list[str]:
         and len(other.split()) == len(key.split())
         and len(parts & set(other.split())) == 1
         and term.count > 1
+        and any(map(defines, context.facts_by_subject.get(other, ())))
     ]
 
 

@@ -50,6 +50,7 @@ _UNTELLING = re.compile(
     r"(?:More|Less|Fewer|The (?:concern|problem|question|answer|goal|reason|result|point|key|idea|difference|challenge|"
     r"issue|purpose|fact|process|effect|aim|following|remainder|outcome|trend|subject|topic)"
     r"(?: here| of the)? (?:is|was|are|were|has|had|can|may)\b|"
+    r"A few|Nearly|Everyone|Everybody|Someone|Somebody|People (?:produced|did|had|were|went)|"
     r"Often|Commonly|Typically|An? (?:less|more|second|third|further)|Where|What|"
     r"Keep|Just as|To summarize|Some|Several|Both|Others?|Another|One|Each|All|Few|There|Here|Let|Even|"
     r"Perhaps|Not|No|Today|Recently|Sometimes|Think|Look|See|Notice|Now|Together|Indeed|Instead|Also|Finally|Second|"

@@ -111,6 +111,7 @@ def hedges(fact: Fact, context: Context) -> Iterator[Material]:
         is_alias(fact)
         or _STUDENTS.search(fact.subject)
         or len(found) != 1
+        or said.casefold().count(found[0][0]["hedge"].casefold()) != 1
         or _UNLIMITED.search(said)
         or _SINGLE.search(said)
         or _NO_CLAIM.search(said)

@@ -34,7 +34,8 @@ _EMPTY = frozenset(
     "study point skill task material question answer idea topic issue area aspect factor feature level group set "
     "term development emergence instance counterpart individual person year century day date place position lot "
     "change increase decrease difference rate value researcher scholar scientist historian anthropologist author "
-    "economist physicist expert percent percentage information member story object end side body yield variety".split()
+    "economist physicist expert percent percentage information member story object end side body yield variety "
+    "element relation piece".split()
 )
 """Nouns that are about anything: no text is about them alone."""
 _SAYING = (
@@ -51,6 +52,7 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 """Sentences that only announce what the page goes on to tell."""
+_ADJECTIVE = re.compile(r"(?:ous|ful|less|able|ible|ipative)$")
 _STUDENTS = re.compile(r"(?:ologist|ographer|ometrist|rchitect|conomist|hysicist|cientist|istorian|cholar)s?$")
 _KNOWN = re.compile(r"The (?![A-Z])(?!(?:[\w’-]+ ){1,4}of )")
 _LOST = re.compile(r"\bas shows?\b|\bin (?:and|or)\b|[$€£]")
@@ -245,6 +247,8 @@ def _is_topic(term: Term) -> bool:
         or len(term.text) < 4
         or len(words) > 4
     ):
+        return False
+    if ("of" in words and lemma(words[0]) in _EMPTY) or (len(words) == 1 and _ADJECTIVE.search(words[0])):
         return False
     if len(words) == 1 and not term.proper and zipf(words[0]) > COMMON:
         return False
