@@ -57,8 +57,8 @@ def _of_group(fact: Fact, context: Context, rng: random.Random) -> Draft | None:
 
 def _is_cut(member: str, fact: Fact) -> bool:
     """Whether a member goes on in the text: "failure" of "failure to maintain the canal"."""
-    found = re.search(rf"{re.escape(member)}(?P<after>.{{0,4}})", fact.statement, re.IGNORECASE)
-    return found is not None and not re.match(r"$|[,.;:)(]| (?:and|or|as|\()", found["after"])
+    found = re.search(rf"{re.escape(member)}(?P<after>.{{0,6}})", fact.statement, re.IGNORECASE)
+    return found is not None and re.match(r" (?:to|of|in|for|from|by|with|on)\b", found["after"]) is not None
 
 
 def _asked(fact: Fact, group: str) -> str:
