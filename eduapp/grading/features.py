@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, LCSseq
 
 from eduapp.grading import vectors
-from eduapp.grading.words import FALLING, NEGATIONS, OPPOSITES, RISING, is_stop, mended, rarity, stem, tokens
+from eduapp.grading.words import FALLING, NEGATIONS, OPPOSITES, RISING, american, is_stop, mended, rarity, stem, tokens
 
 Array = NDArray[np.float32]
 Row = list[float]
@@ -127,8 +127,9 @@ NAMES = (
 
 
 def answer_text(asked: Question, answer: str) -> Text:
-    """An answer to a question, its typing slips mended."""
-    return taken_apart(mended(tokens(answer), asked.known, vectors.load().rows), asked.heads)
+    """An answer to a question, its typing slips mended and, where the item has other words, its spelling American."""
+    words = [word if word in asked.known else american(word) for word in tokens(answer)]
+    return taken_apart(mended(words, asked.known, vectors.load().rows), asked.heads)
 
 
 def row(asked: Question, said: Text) -> Row:

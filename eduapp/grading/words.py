@@ -25,6 +25,27 @@ _CONTRACTIONS = {
 }  # fmt: skip
 """What is written in several ways that mean the same, in one way."""
 
+_SPELLINGS = {
+    british: american
+    for pair in """colour/color grey/gray centre/center metre/meter litre/liter vapour/vapor fibre/fiber favour/favor
+        behaviour/behavior neighbour/neighbor labour/labor odour/odor flavour/flavor harbour/harbor
+        aluminium/aluminum sulphur/sulfur tyre/tire plough/plow defence/defense practise/practice catalyse/catalyze
+        analyse/analyze travelled/traveled travelling/traveling fuelled/fueled labelled/labeled modelling/modeling
+        millimetre/millimeter centimetre/centimeter kilometre/kilometer millilitre/milliliter oestrogen/estrogen
+        haemoglobin/hemoglobin anaemia/anemia foetus/fetus""".split()
+    for one, other in (pair.split("/"),)
+    for british, american in ((one + end, other + end) for end in ("", "s", "d", "ed"))
+}
+"""British spellings, with their American ones: the scorer sees one of them."""
+
+_ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|es|ing|ation|ations)$")
+_KEPT_ISE = frozenset(
+    """exercise rise arise noise raise precise promise surprise advise revise supervise otherwise likewise wise
+    disguise comprise compromise concise devise enterprise expertise paradise premise televise praise cruise poise
+    raised rising noises exercises promised surprised praised raising promising surprising exercising exercised
+    promises surprises raises arises cruising advised advising revised revising revises advises arising""".split()
+)
+
 NEGATIONS = frozenset("not no".split())
 _STOP = frozenset(
     """a an the this that these those it its they them their theirs he she him her his hers we us our you your i me my
@@ -51,6 +72,13 @@ def _spelled_out(word: str) -> tuple[str, ...]:
     if word[0].isdigit():
         return (word.replace(",", "").rstrip("."),)
     return (word.split("'")[0],)
+
+
+def american(word: str) -> str:
+    """A word in American spelling: "colours" as "colors", "organised" as "organized"."""
+    if word in _SPELLINGS:
+        return _SPELLINGS[word]
+    return word if word in _KEPT_ISE else _ISE.sub(r"iz\1", word)
 
 
 def is_stop(word: str) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eduapp.grading import features, fitted, own
 from eduapp.grading.address import without_address
-from eduapp.grading.words import mended, stem, tokens
+from eduapp.grading.words import american, mended, stem, tokens
 
 ASKED = "Why did the bulb go out when the switch was opened?"
 KEY = ("The open switch makes a gap, so the bulb is no longer in a closed path with the battery.",)
@@ -121,3 +121,11 @@ def test_an_answer_about_marks_and_points_is_an_answer() -> None:
         "my teacher",
     ):
         assert without_address(answer, asked.stems).left_out == ()
+
+
+def test_british_and_american_spelling_are_one() -> None:
+    asked = features.question("What do you see?", ("The gray vapor rises from the center.",))
+    one, other = (features.answer_text(asked, a) for a in ("grey vapour, organised", "gray vapor, organized"))
+    assert one.words == other.words
+    kept = "wise noises rise precise exercise this promise"
+    assert [american(word) for word in kept.split()] == kept.split()
