@@ -9,6 +9,7 @@ from threading import Lock
 
 import chevron
 import pypdfium2
+from PIL import ImageDraw
 
 from eduapp.domain.item import Item
 from eduapp.domain.item_set import ItemSet
@@ -56,5 +57,7 @@ def _as_anki_reads(template: str) -> str:
 
 def _png(page: pypdfium2.PdfPage, scale: float) -> bytes:
     out = io.BytesIO()
-    page.render(scale=scale).to_pil().save(out, "PNG")
+    picture = page.render(scale=scale).to_pil()
+    ImageDraw.Draw(picture).rectangle((0, 0, picture.width - 1, picture.height - 1), outline="#767676")
+    picture.save(out, "PNG")
     return out.getvalue()

@@ -35,7 +35,9 @@ def library(rooms: FakeRooms) -> Iterator[Library]:
 
 
 def button(test: AppTest, key: str) -> Any:
-    return test.button(key=key)
+    """The button of that key, which may go on with the item that it belongs to."""
+    found = [one for one in test.button if one.key == key or str(one.key).startswith(f"{key}-item")]
+    return found[0] if found else test.button(key=key)
 
 
 def press(test: AppTest, key: str) -> AppTest:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 STATES = {State.DRAFT: "○ draft", State.APPROVED: "✓ approved", State.REJECTED: "✗ rejected"}
 """The states with a sign each, so that none is told by colour alone."""
 
+STANDS = {State.DRAFT: "a draft", State.APPROVED: "approved", State.REJECTED: "rejected"}
+"""The states as they are said of an item."""
+
 AROUND = 700
 """How many characters of a passage are shown before and after its quote."""
 
@@ -174,7 +177,11 @@ def _facts(item: Item) -> Markup:
 
 def _rubric(item: Item) -> Markup:
     rows = [
-        tag("li", f"{one.points:g} points: {one.text}" + (f" ({'; '.join(one.key_points)})" if one.key_points else ""))
+        tag(
+            "li",
+            f"{one.points:g} point{'s' * (one.points != 1)}: {one.text}"
+            + (f" ({'; '.join(one.key_points)})" if one.key_points else ""),
+        )
         for one in item.rubric
     ]
     return tag("ul", *rows)

@@ -68,16 +68,21 @@ def tell() -> None:
 
 
 def buttons(lib: Library, which: str, filters: dict[str, str], item: Item) -> None:
-    """The row of verdicts and ways, each with its key, and what one of them asks for."""
-    can = allowed(item.review.state)
+    """The row of verdicts and ways, each with its key, and what one of them asks for.
+
+    A button of a verdict belongs to the item as it is shown: a press that comes late can't hit the next one.
+    """
+    can, stamp = allowed(item.review.state), _stamp(item)
     args = (lib, which, filters)
     row = st.container(horizontal=True, gap="small")
-    row.button("Approve", type="primary", shortcut="a", key="do-approve", icon=":material/check:",
-               disabled=Verdict.APPROVE not in can, on_click=_decide, args=(*args, Verdict.APPROVE))  # fmt: skip
+    row.button("Approve", type="primary", shortcut="a", key=f"do-approve-{stamp}", icon=":material/check:",
+               disabled=Verdict.APPROVE not in can, on_click=_decide, args=(*args, item, Verdict.APPROVE))  # fmt: skip
     row.button("Reject …", shortcut="x", key="do-reject", icon=":material/close:",
                disabled=Verdict.REJECT not in can, on_click=_switch, args=("reject",))  # fmt: skip
     if Verdict.REOPEN in can:
-        row.button("Reopen", shortcut="o", key="do-reopen", on_click=_decide, args=(*args, Verdict.REOPEN))
+        row.button(
+            "Reopen", shortcut="o", key=f"do-reopen-{stamp}", on_click=_decide, args=(*args, item, Verdict.REOPEN)
+        )
     row.button("Edit …", shortcut="e", key="do-edit", icon=":material/edit:", on_click=_switch, args=("edit",))
     row.button("Another …", shortcut="g", key="do-another", icon=":material/autorenew:", disabled=item.is_clue,
                on_click=_switch, args=("another",), help="Put another question in its place")  # fmt: skip
@@ -159,15 +164,18 @@ def approve_many(lib: Library, which: str, filters: dict[str, str]) -> None:
 # what the buttons do; each runs before the page is drawn anew
 
 
-def _decide(lib: Library, which: str, filters: dict[str, str], verdict: Verdict, why: str = "") -> None:
+def _decide(lib: Library, which: str, filters: dict[str, str], shown: Item, verdict: Verdict, why: str = "") -> None:
+    if _stamp(shown) != _stamp(st.session_state[SHOWN]):
+        return
+
     def act() -> str:
-        item = lib.decide(st.session_state[SHOWN], verdict, why=why)
+        item = lib.decide(shown, verdict, why=why)
         _noted(item.id)
         if verdict is Verdict.REOPEN:
             _look_at(item)
         else:
             _look_at(lib.beside(item, which, **filters))
-        return f"{_short(item)} is {item_view.STATES[item.review.state][2:]}."
+        return f"{_short(item)} is {item_view.STANDS[item.review.state]}."
 
     _try(act)
 
@@ -183,7 +191,7 @@ def _undo(lib: Library) -> None:
         item = lib.undo(last)
         st.session_state[DONE] = done[:-1]
         _look_at(item)
-        return f"Undone: {_short(item)} is {item_view.STATES[item.review.state][2:]} again."
+        return f"Undone: {_short(item)} is {item_view.STANDS[item.review.state]} again."
 
     _try(act)
 
@@ -281,14 +289,14 @@ def _try(act: Callable[[], str]) -> None:
 
 
 def _ask_reason(lib: Library, which: str, filters: dict[str, str]) -> None:
-    with st.form("reject", border=True):
-        shown = st.session_state[SHOWN]
+    shown = st.session_state[SHOWN]
+    with st.form(f"reject-{_stamp(shown)}", border=True):
         picked = st.pills("Why is it rejected?", REASONS, key=f"review-reason-{shown.id}")
         typed = st.text_input("Or in your own words", key=f"review-why-{shown.id}")
         why = ". ".join(part for part in (picked, typed.strip()) if part)
         if st.form_submit_button("Reject it", key="do-reject-it", type="primary"):
             if why:
-                _decide(lib, which, filters, Verdict.REJECT, why)
+                _decide(lib, which, filters, shown, Verdict.REJECT, why)
             else:
                 st.session_state[SAID] = ("error", "A rejection needs a reason: pick one, or write it.")
             st.rerun()
@@ -314,6 +322,11 @@ def _look_at(item: Item | None) -> None:
         st.query_params.pop("item", None)
     elif st.query_params.get("item") != item.id:
         st.query_params["item"] = item.id
+
+
+def _stamp(item: Item | None) -> str:
+    """What changes when another item is shown, or this one was edited or decided on."""
+    return f"{item.id}-{item.revision}-{len(item.review.decisions)}" if item else ""
 
 
 def _noted(item: str) -> None:

@@ -1,0 +1,43 @@
+"""The notebook in docs: run from top to bottom by a real kernel, and what it stores is what comes out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+
+TOP = Path(__file__).resolve().parents[2]
+NOTEBOOK = TOP / "docs" / "notebook.ipynb"
+
+
+def told(cell: Any) -> list[str]:
+    """What a cell shows: HTML where there is some, else text."""
+    shown = []
+    for output in cell.get("outputs", []):
+        assert output["output_type"] != "error", output
+        data = output.get("data", {"text/plain": output.get("text", "")})
+        shown.append(data.get("text/html") or data["text/plain"])
+    return shown
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_notebook_runs_and_shows_what_it_stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    nbformat = pytest.importorskip("nbformat")
+    nbclient = pytest.importorskip("nbclient")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(TOP), os.environ.get("PYTHONPATH", "")]))
+    stored = nbformat.read(NOTEBOOK, as_version=4)
+    run = nbformat.read(NOTEBOOK, as_version=4)
+    options = {"timeout": 300, "kernel_name": "python3", "resources": {"metadata": {"path": str(TOP)}}}
+    nbclient.NotebookClient(run, **options).execute()
+    for before, after in zip(stored.cells, run.cells, strict=True):
+        assert told(before) == told(after), before["source"]
+
+
+def test_what_it_stores_is_short() -> None:
+    assert NOTEBOOK.stat().st_size < 20_000
