@@ -52,14 +52,16 @@ def main(argv: list[str] | None = None) -> int:
     options = _options(argv)
     found: dict[str, dict[str, Any]] = {}
     read: list[dict[str, Any]] = []
+    setting = parts.Setting(options.data, options.limit, options.seed)
     for name in options.models:
-        setting = parts.Setting(options.data, options.limit, options.seed)
+        setting.read = []
         with parts.opened(name) as model:
             found[name] = {}
             for title in options.only:
                 started = time.perf_counter()
                 found[name] |= MEASURES[title](model, setting)
                 found[name][f"{title}_seconds"] = round(time.perf_counter() - started, 1)
+                print(name, found[name], flush=True)
         read += [{"model": name, **row} for row in setting.read]
     _print(found)
     if options.out:

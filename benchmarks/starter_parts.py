@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.courses import Section, sections
 from eduapp.crosswords import clue_context
-from eduapp.crosswords.keywords import keywords
+from eduapp.crosswords.keywords import choose
 from eduapp.domain.knowledge import Understanding
 from eduapp.language import understand
 from eduapp.llm.base import Ask, Completer, Completion, Outcome
@@ -172,7 +172,7 @@ def clues(model: Completer, setting: Setting) -> dict[str, Any]:
     told, asked = [], []
     for number, (section, understood) in enumerate(setting.course):
         context = clue_context.build(section.document, understood)
-        known = keywords(context)[:20]
+        known = choose(context, words=20).keywords
         for keyword in known[number % 3 : 12 : 3]:
             if fact := next(iter(keyword.facts), None):
                 style = CLUE_STYLES[len(asked) % len(CLUE_STYLES)]
@@ -229,7 +229,7 @@ def planted_orders(model: Completer, setting: Setting) -> dict[str, Any]:
         passage = plant(fact.statement, order, rng)
         asked.append((number % 3, order, passage, fact.subject))
     made = {
-        0: ("task-question", lambda p, t: {"passage": p, "answer": t, "begin": ""}),
+        0: ("task-question", lambda p, t: {"passage": p, "answer": t}),
         1: ("task-answer", lambda p, t: {"passage": p, "question": f"What does the text say about {t}?"}),
         2: ("task-clue", lambda p, t: {"passage": p, "answer": t, "style": "bare"}),
     }

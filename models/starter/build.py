@@ -121,8 +121,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _write(example: Example, vocabulary: Vocabulary, out: TextIO) -> int:
-    values = {"begin": ""} | example.values if example.task == "task-question" else example.values
-    text = prompt(example.task, 1).render(**values)
+    text = prompt(example.task, 1).render(**example.values)
     shown, target = vocabulary.prompt(text), vocabulary.target(example.target)
     if len(shown) + len(target) > LONGEST or len(example.values.get("answer", "")) > LONGEST_VALUE:
         return 0

@@ -25,7 +25,7 @@ def write(weights: dict[str, torch.Tensor], alpha: float, path: Path) -> None:
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", alpha)
     writer.add_name("eduapp starter")
-    writer.add_license("Apache-2.0")
+    writer.add_license("CC-BY-SA")
     for name, weight in sorted(weights.items()):
         writer.add_tensor(name, weight.detach().float().numpy().astype(numpy.float16))
     writer.write_header_to_file()

@@ -54,8 +54,7 @@ def test_no_opening_of_the_questions_written_by_hand_is_frequent() -> None:
 @pytest.mark.parametrize("example", OWN, ids=lambda one: f"{one.task}:{one.target[:24]}")
 def test_what_is_written_by_hand_fits_its_form(example: Example) -> None:
     template = prompt(example.task, 1)
-    values = {"begin": ""} | example.values if example.task == "task-question" else example.values
-    assert template.render(**values)
+    assert template.render(**example.values)
     assert template.parse(f" {example.target}\n") == {template.reply: example.target}
 
 

@@ -20,8 +20,8 @@ from eduapp.questions.words import contains, content, kin, root, tokens
 LEAST_OWN = 0.8
 """The share of a question's content words that must stand in the sentence it is made from."""
 
-LEAST_TOLD = 0.6
-"""The share of what the fact says of its subject that the question must tell."""
+LEAST_TOLD, LEAST_READ = 0.6, 0.3
+"""The share of what the fact says of its subject that a question must tell, and one whose key is to be found again."""
 
 LEAST_RETOLD, MOST_RETOLD, LEAST_SHOWN, COPIED = 0.6, 0.7, 0.5, 85
 """Of a question's content words, the share that its sentences must have if it asks for what they state, and may have if
@@ -59,14 +59,20 @@ _ORDER = re.compile(
 )
 
 
-def faults(worded: str, fact: Fact, begin: str, answer: str) -> str:
-    """What keeps a question from asking for the answer in the fact's own sense, or an empty string."""
+def faults(worded: str, fact: Fact, begin: str, answer: str, *, read_back: bool = False) -> str:
+    """What keeps a question from asking for the answer in the fact's own sense, or an empty string.
+
+    One that is `read_back`, whose key a model is to find again, may tell less of what the fact says.
+    """
     asked = content(worded) - _GENERIC
     rules = (
         (not worded.casefold().startswith(OPENINGS[begin]), "it begins like a question for something else"),
         (bool(asked & content(answer)), "it gives the answer away"),
         (_share(asked, content(f"{fact.statement} {fact.slots.get('inverted', '')}")) < LEAST_OWN, "it adds words"),
-        (_share(content(core(fact)) - content(answer), asked) < LEAST_TOLD, "it leaves out what the fact says"),
+        (
+            _share(content(core(fact)) - content(answer), asked) < (LEAST_READ if read_back else LEAST_TOLD),
+            "it leaves out what the fact says",
+        ),
         (_repeats(worded, fact), "it says a word twice"),
         (_is_broken(worded, fact, begin), "its grammar is broken"),
         (_reorders(worded, fact), "it puts the words of the sentence together otherwise"),

@@ -88,10 +88,10 @@ class ModelProposer:
             if isinstance(reply, Refusal):
                 continue
             stem = str(reply[template.reply])
-            if faults(stem, fact, _opening(ask, template), ask.answer):
+            if faults(stem, fact, _opening(ask, template), ask.answer, read_back=template.name == TASK):
                 self.usage["unfaithful"] += 1
                 continue
-            worded.append(Question(stem, shown_answer(fact, ask), context.passages[fact.quote.passage].text))
+            worded.append(Question(stem, shown_answer(fact, ask), plain_sentence(fact.statement)))
             worded_of[worded[-1]] = (fact, ask)
         kept = given_back(worded, self.model, self.cancelled)
         self.usage["unanswered"] += len(worded) - len(kept)
@@ -159,7 +159,7 @@ def _wording(template: Prompt, fact: Fact, wanted: Wanted, seed: int) -> Ask:
     ask = template.ask(
         passage=plain_sentence(fact.statement),
         answer=shown,
-        begin="" if template.name == TASK else wanted.begin,
+        begin=wanted.begin,
         vocabulary=vocabulary(fact, shown),
     )
     return replace(ask, options=ask.options | {"seed": seed})

@@ -1,4 +1,7 @@
-"""A question is kept if a model that has learned to answer gives its key back from the passage alone."""
+"""A question is kept if a model that has learned to answer gives its key back from the sentences, not knowing the key.
+
+Whether the rest of the passage has another answer is for the bench of checks to say.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ LEAST_SHARED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its key and the passage that both come from."""
+    """A question with its key and the sentences that both come from."""
 
     stem: str
     key: str
