@@ -76,7 +76,7 @@ def _read(lib: Library, asked: dict[str, Any], watch: Watch) -> None:
     except EduappError:
         path.unlink(missing_ok=True)
         raise
-    watch.outcome |= {"source": source.id}
+    watch.tell(source=source.id)
     watch.progress("file", 1, 1)
     lib.understanding(source, progress=watch.stoppable)
     path.unlink(missing_ok=True)

@@ -40,10 +40,7 @@ def main() -> None:
         for number, place in enumerate(places.built())
     }
     st.session_state[places.PAGES] = pages
-    groups: dict[str, list] = {}
-    for place in places.built():
-        groups.setdefault(place.group, []).append(pages[place.name])
-    chosen = st.navigation(groups, position="sidebar")
+    chosen = st.navigation(list(pages.values()), position="sidebar", expanded=True)
     with st.sidebar, trouble.told():
         work.panel(opened.library(), SHOWN_THERE.get(chosen.url_path, ()))
     chosen.run()

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """A page: the name of its module and in its address, its title, its icon, and the group it stands in."""
+    """A page: the name of its module and in its address, its title and its icon."""
 
     name: str
     title: str
     icon: str
-    group: str
 
     @property
     def module(self) -> str:
@@ -35,15 +34,15 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("start", "Start", ":material/home:", ""),
-    Place("library", "Library", ":material/library_books:", "Make"),
-    Place("generate", "Generate", ":material/auto_awesome:", "Make"),
-    Place("crossword", "Crossword", ":material/grid_on:", "Make"),
-    Place("review", "Review", ":material/fact_check:", "Decide"),
-    Place("grade", "Grade", ":material/grading:", "Decide"),
-    Place("export", "Export", ":material/print:", "Take away"),
-    Place("models", "Models", ":material/memory:", "Set up"),
-    Place("settings", "Settings", ":material/tune:", "Set up"),
+    Place("start", "Start", ":material/home:"),
+    Place("library", "Library", ":material/library_books:"),
+    Place("generate", "Generate", ":material/auto_awesome:"),
+    Place("crossword", "Crossword", ":material/grid_on:"),
+    Place("review", "Review", ":material/fact_check:"),
+    Place("grade", "Grade", ":material/grading:"),
+    Place("export", "Export", ":material/print:"),
+    Place("models", "Models", ":material/memory:"),
+    Place("settings", "Settings", ":material/tune:"),
 )
 
 
@@ -54,19 +53,16 @@ def built() -> tuple[Place, ...]:
 
 def page_of(name: str) -> Page:
     """The page of that name, as this session's navigation knows it. Raises KeyError."""
-
     return st.session_state[PAGES][name]
 
 
 def has(name: str) -> bool:
     """Whether there is a page of that name."""
-
     return name in st.session_state[PAGES]
 
 
 def go(name: str, **query: str) -> None:
     """Turn to another page, with what is chosen there."""
-
     st.switch_page(page_of(name), query_params=query)
 
 

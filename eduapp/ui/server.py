@@ -81,7 +81,7 @@ def options(port: int) -> dict[str, Any]:
         "theme.font": FONTS,
         "theme.headingFont": FONTS,
         "theme.showWidgetBorder": True,
-        "theme.headingFontSizes": ["2rem", "1.4rem", "1.15rem", "1rem", "1rem", "1rem"],
+        "theme.headingFontSizes": ["2rem", "1.3rem", "1.1rem", "1rem", "1rem", "1rem"],
         "theme.baseRadius": "0.4rem",
     }
 

@@ -84,7 +84,19 @@ def gone(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
 
 def shown(test: AppTest) -> str:
     """All that a page says: its text, and its markup."""
-    kinds = ("title", "subheader", "html", "text", "markdown", "caption", "error", "warning", "info", "success")
+    kinds = (
+        "title",
+        "header",
+        "subheader",
+        "html",
+        "text",
+        "markdown",
+        "caption",
+        "error",
+        "warning",
+        "info",
+        "success",
+    )
     found = [one.value for kind in kinds for one in test.get(kind) if hasattr(one, "value")]
     found += [one.proto.body for one in test.get("html")]
     return "\n".join(map(str, found))

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 def remembered(name: str, known: Sequence[str]) -> str:
     """The id of that name in the address, else the one last chosen in this tab; empty where neither is `known`."""
-
     for one in (st.query_params.get(name, ""), st.session_state.get(f"chosen-{name}", "")):
         if one in known:
             return one
@@ -26,7 +25,6 @@ def remembered(name: str, known: Sequence[str]) -> str:
 
 def remember(name: str, value: str) -> None:
     """Keep it in the address and in this tab; an empty one is dropped."""
-
     if value:
         st.session_state[f"chosen-{name}"] = value
         if st.query_params.get(name) != value:
@@ -39,10 +37,9 @@ def remember(name: str, value: str) -> None:
 
 def choose(name: str, title: str, known: Sequence[str], shown: Callable[[str], str], **options: object) -> str:
     """A list to choose one of the known ids from, by default the last; returns it, and keeps it as `name`."""
-
     now = remembered(name, known) or known[-1]
     key = f"choose-{name}"
-    if st.session_state.get(key) not in known or (name in st.query_params and st.query_params[name] != now):
+    if st.session_state.get(key) != now:
         st.session_state[key] = now
     picked = st.selectbox(
         label(title),

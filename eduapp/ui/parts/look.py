@@ -40,6 +40,8 @@ STYLE = """
 .edu [dir] { unicode-bidi: isolate }
 .edu p[dir], .edu li[dir] { overflow-wrap: anywhere }
 [data-testid="stStatusWidget"] { display: none }
+button kbd, button kbd * { color: inherit; opacity: 1 }
+[data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: light-dark(#fff, #0d1720) }
 """
 
 
@@ -57,13 +59,11 @@ def icon() -> Image:
 
 def style() -> None:
     """The style of everything within `.edu`, in both themes: it uses the text's own colour."""
-
     st.html(f"<style>{STYLE}</style>")
 
 
 def head(title: str, lead: str = "") -> None:
     """A page's head: its title, and a sentence on what it is for. Both are our own words."""
-
     st.title(label(title), anchor=False)
     if lead:
         write(tag("p", lead, class_="lead quiet"))
@@ -71,13 +71,11 @@ def head(title: str, lead: str = "") -> None:
 
 def section(title: str) -> None:
     """The head of a part of a page."""
-
-    st.subheader(label(title), anchor=False)
+    st.header(label(title), anchor=False)
 
 
 def empty(sentence: str, go_to: str = "", button: str = "", **query: str) -> None:
     """What stands where there is nothing yet: why, and the way on to the page that changes it."""
-
     from eduapp.ui import places
 
     with st.container(border=True):

@@ -60,7 +60,6 @@ def tag(name: str, *children: object, **attributes: object) -> Markup:
 
 def write(*parts: Markup) -> None:
     """Put markup on the page. Streamlit takes scripts out of it once more."""
-
     st.html(tag("div", *parts, class_="edu"))
 
 

@@ -17,7 +17,6 @@ FAULT_HINT = "Nothing that was saved is lost. Reload the page; if it happens aga
 
 def show(error: Exception) -> None:
     """A box with the sentence and the way out. EDUAPP_DEBUG=1 prints a traceback where the server runs."""
-
     message, hint = told_of(error)
     if not isinstance(error, EduappError) or os.environ.get("EDUAPP_DEBUG", "") not in ("", "0"):
         traceback.print_exception(error)

@@ -9,8 +9,11 @@ import streamlit as st
 from eduapp.domain.job import Job, JobState
 from eduapp.ingest import supported
 from eduapp.library import Library
-from eduapp.ui.parts import work
+from eduapp.ui.parts import chosen, work
 from eduapp.ui.parts.plain import short
+
+HANDED_IN = "handed-in"
+"""The jobs of the files that were dropped in this tab."""
 
 SHOWN_FOR = timedelta(hours=12)
 """For so long a file that couldn't be read is spoken of."""
@@ -29,8 +32,7 @@ def drop(lib: Library, place: str, title: str = "Add course files") -> None:
         help=LIMIT,
     )
     if files:
-        for file in files:
-            lib.submit_file(file.getvalue(), file.name)
+        st.session_state[HANDED_IN] = [lib.submit_file(file.getvalue(), file.name).id for file in files]
         work.ensure(lib)
         st.session_state[f"drop-{place}"] += 1
         st.rerun()
@@ -51,6 +53,7 @@ def unread(lib: Library) -> list[Job]:
 
 def show(lib: Library, place: str, most: int = 5) -> None:
     """What is being read, and what couldn't be, with the reason and a way out."""
+    _choose_what_came(lib)
     for job in being_read(lib):
         with st.container(border=True):
             work.bar(lib, job, place)
@@ -58,6 +61,16 @@ def show(lib: Library, place: str, most: int = 5) -> None:
         with st.container(border=True):
             work.ended(job)
             _ways_on(lib, job, place)
+
+
+def _choose_what_came(lib: Library) -> None:
+    """Let the text that was handed in here be the chosen one, as soon as it is read."""
+    for job_id in list(st.session_state.get(HANDED_IN, ())):
+        job = lib.job(job_id)
+        if job.source and (job.is_open or job.state is JobState.DONE):
+            chosen.remember("source", job.source)
+        if job.source or not job.is_open:
+            st.session_state[HANDED_IN].remove(job_id)
 
 
 def _ways_on(lib: Library, job: Job, place: str) -> None:

@@ -119,7 +119,6 @@ def in_words(seconds: float) -> str:
 
 def bar(lib: Library, job: Job, place: str) -> None:
     """One piece of work with how far it is, and a button to stop it. `place` tells several of one job apart."""
-
     share, words = how_far(lib, job)
     if job.cancelling:
         words = "Stopping, with what there is so far"
@@ -135,7 +134,6 @@ def panel(lib: Library, apart_from: Collection[str] = ()) -> None:
 
     The page that is open shows the kinds itself that the panel is `apart_from`.
     """
-
     busy = bool(lib.jobs(only_open=True, most=1))
     st.fragment(_panel, run_every=POLL if busy else QUIET_POLL)(lib, busy, apart_from)
 
