@@ -10,7 +10,7 @@ BOOKS ?= ../shared/data/courses
 export TOKENIZERS_PARALLELISM := false
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo ui test lint format bench clean samples docs
+.PHONY: demo ui test lint format bench clean samples docs screenshots
 
 demo: .venv/installed
 	$(BIN)/eduapp demo --to out
@@ -41,6 +41,9 @@ bench: .venv/installed
 
 samples: .venv/installed
 	$(BIN)/python -m samples.build
+
+screenshots: .venv/installed
+	$(BIN)/python -m tests.e2e.screenshots docs/screenshots
 
 docs: .venv/installed
 	$(BIN)/python -m eduapp.cli.docs > docs/cli.md

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -94,8 +95,8 @@ def test_an_upload_with_a_hostile_name_and_text_is_a_text(
     with window(chromium, served) as page:
         turn_to(page, "Library")
         page.locator("input[type=file]").set_input_files(tmp_path / name)
-        sync_api.expect(page.get_by_text("onerror=alert(9)").first).to_be_visible()
-        sync_api.expect(page.get_by_role("tab", name="Text")).to_be_visible()
+        sync_api.expect(page.get_by_role("combobox", name="Course text")).to_have_value(re.compile("onerror=alert"))
+        sync_api.expect(page.get_by_role("progressbar")).to_have_count(0)
         page.get_by_role("tab", name="Text").click()
         sync_api.expect(page.get_by_text("{{7*7}} ${7*7}").first).to_be_visible()
         settled(page)
@@ -185,20 +186,24 @@ def test_questions_are_asked_for_by_keyboard_alone(chromium, served: Served, lib
 
 
 def test_a_reload_and_a_second_tab_and_a_command_see_the_same_work(chromium, served: Served, lib: Library) -> None:
-    slow = lib.submit("generate", "biology.pdf", source=lib.source("biology").id, blueprint="exam", seed=5)
+    source = lib.source("biology").id
+    known = {"source": source, "by": "command line", "state": JobState.RUNNING}
+    job = lib._store.jobs.add("generate", "biology.pdf", {}, **known)
     with window(chromium, served) as page, window(chromium, served) as other:
         turn_to(page, "Generate")
         for tab in (page, other):
+            lib._store.jobs.tell(job.id, stage="model", done=3, total=9)
             sync_api.expect(tab.get_by_text("Generating from biology.pdf").first).to_be_visible()
         page.reload()
-        sync_api.expect(page.get_by_text("Generating from biology.pdf").first).to_be_visible()
-        command = [sys.executable, "-m", "eduapp.cli", "jobs", "--json"]
+        lib._store.jobs.tell(job.id, stage="check", done=50, total=90)
+        sync_api.expect(page.get_by_text("Checking every question").first).to_be_visible()
+        command = [sys.executable, "-m", "eduapp.cli", "jobs", "--open", "--json"]
         env = os.environ | {"EDUAPP_LIBRARY": str(served.library)}
         seen = json.loads(subprocess.run(command, env=env, capture_output=True, check=True, text=True).stdout)["jobs"]
-        assert slow.id in {job["id"] for job in seen}
-        sync_api.expect(other.get_by_text("Generating from biology.pdf")).to_have_count(0)
-    done = lib.job(slow.id)
-    assert done.state is JobState.DONE and lib.items(done.set)
+        assert [one["id"] for one in seen] == [job.id]
+        lib._store.jobs.end(job.id, JobState.DONE)
+        for tab in (page, other):
+            sync_api.expect(tab.get_by_text("Generating from biology.pdf")).to_have_count(0)
 
 
 def test_work_of_the_command_line_is_seen_and_stopped_on_the_page(chromium, served: Served, lib: Library) -> None:

@@ -46,8 +46,9 @@ def _order(lib: Library, source: Source) -> None:
         asked, count = _blueprint()
     with right:
         brief = _brief()
-    with st.expander("The blueprint as a grid: how many questions of each level and kind"):
-        wanted = grid.edited(plan(asked, count), f"{asked}-{count}")
+    wanted = plan(asked, count)
+    if st.toggle("Change it as a grid of levels and kinds", key="as-grid"):
+        wanted = grid.edited(wanted, f"{asked}-{count}")
     with st.expander("Model, order and more"):
         brief |= _more(lib)
     many = names.plural(wanted.count, "question")
