@@ -108,7 +108,7 @@ def _watched(lib: Library, job_id: str) -> None:
     """The work that is going on, with the questions that it has chosen so far."""
     job = lib.job(job_id)
     if not job.is_open:
-        st.rerun(scope="app")
+        return  # the sidebar sees it too, and has the page drawn anew
     with st.container(border=True):
         work.bar(lib, job, "here")
         if job.set:

@@ -111,7 +111,7 @@ def _use(name: str) -> None:
 def _watched(lib: Library, job_id: str) -> None:
     job = lib.job(job_id)
     if not job.is_open:
-        st.rerun(scope="app")
+        return  # the sidebar sees it too, and has the page drawn anew
     with st.container(border=True):
         work.bar(lib, job, "here")
 

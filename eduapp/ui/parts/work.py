@@ -49,6 +49,9 @@ BYTES = ("pull",)
 POLL, QUIET_POLL = 1.0, 4.0
 """Seconds between two looks at the work while there is some, and while there is none."""
 
+WHOLE = "whole-run"
+"""Under which name it stands that the whole page is being drawn: to begin anew then would lose a click."""
+
 RESTART = 10.0
 """At least so many seconds lie between two starts of the worker."""
 
@@ -135,6 +138,7 @@ def panel(lib: Library, apart_from: Collection[str] = ()) -> None:
     The page that is open shows the kinds itself that the panel is `apart_from`.
     """
     busy = bool(lib.jobs(only_open=True, most=1))
+    st.session_state[WHOLE] = True
     st.fragment(_panel, run_every=POLL if busy else QUIET_POLL)(lib, busy, apart_from)
 
 
@@ -142,9 +146,9 @@ def _panel(lib: Library, was_busy: bool, apart_from: Collection[str]) -> None:
 
     found = lib.jobs(only_open=True, most=20)
     now = tuple(sorted((job.id, job.state) for job in found))
-    before = st.session_state.get("jobs-seen")
+    before = st.session_state.get("jobs-seen", now)
     st.session_state["jobs-seen"] = now
-    if (before is not None and before != now) or bool(found) != was_busy:
+    if not st.session_state.pop(WHOLE, False) and (before != now or bool(found) != was_busy):
         st.rerun(scope="app")
     for job in found[::-1]:
         if job.state is JobState.WAITING:
