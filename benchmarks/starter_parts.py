@@ -61,10 +61,10 @@ class Setting:
 
 
 class Recorder:
-    """A model that keeps what it replied."""
+    """A model that keeps its first replies: afterwards it is asked to answer its own questions."""
 
     def __init__(self, model: Completer) -> None:
-        self.model, self.replies, self.asked, self.tokens = model, [], 0, 0
+        self.model, self.replies, self.asked = model, [], 0
 
     @property
     def name(self) -> str:
@@ -82,11 +82,11 @@ class Recorder:
         return self.model.forms
 
     def complete_many(self, asks: Sequence[Ask], **options: Any) -> list[Outcome]:
-        """The model's replies, counted."""
+        """The model's replies."""
         outcomes = self.model.complete_many(asks, **options)
-        self.asked += len(asks)
-        self.replies += [one.text.strip() for one in outcomes if isinstance(one, Completion)]
-        self.tokens += sum(one.tokens_out for one in outcomes if isinstance(one, Completion))
+        if not self.asked:
+            self.asked = len(asks)
+            self.replies = [one.text.strip() for one in outcomes if isinstance(one, Completion)]
         return outcomes
 
 
