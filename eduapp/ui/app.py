@@ -12,7 +12,6 @@ from eduapp.ui.parts import look, opened, trouble, work
 SHOWN_THERE = {
     "": ("read", "understand"),
     "library": ("read", "understand"),
-    "generate": ("generate",),
     "models": ("pull", "optimize", "bench"),
 }
 """The kinds of work that a page shows itself, so that the sidebar needn't."""

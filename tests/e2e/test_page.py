@@ -170,7 +170,7 @@ def test_a_narrow_or_enlarged_window_needs_no_sideways_scrolling(chromium, serve
 
 def test_questions_are_asked_for_by_keyboard_alone(chromium, served: Served, lib: Library) -> None:
     with window(chromium, served) as page:
-        turn_to(page, "Generate")
+        page.goto(f"{served.address}/generate?source={lib.source('biology').id}")
         is_drawn(page)
         page.get_by_label("How many questions").focus()
         page.keyboard.press("Control+A")
@@ -190,7 +190,7 @@ def test_a_reload_and_a_second_tab_and_a_command_see_the_same_work(chromium, ser
     known = {"source": source, "by": "command line", "state": JobState.RUNNING}
     job = lib._store.jobs.add("generate", "biology.pdf", {}, **known)
     with window(chromium, served) as page, window(chromium, served) as other:
-        turn_to(page, "Generate")
+        page.goto(f"{served.address}/generate?source={source}")
         for tab in (page, other):
             lib._store.jobs.tell(job.id, stage="model", done=3, total=9)
             sync_api.expect(tab.get_by_text("Generating from biology.pdf").first).to_be_visible()
