@@ -26,7 +26,8 @@ The starter's (135 million) are not: of 139 sentences of four textbooks, 27 gave
 reader could use 7 of those 27. It keeps the words and loses the sense ("The Russian Revolution of 1905" for Lenin).
 """
 
-MODEL_PRIOR, LEAST_IN_ORDER, MOST_VOCABULARY, CALLS = 0.6, 0.85, 40, 2
+MODEL_PRIOR, SMALL_PRIOR, LEAST_IN_ORDER, MOST_VOCABULARY, CALLS = 0.6, 0.3, 0.85, 40, 2
+"""Of the clues of a small model that was trained for it, a reader found the term by 29 of 47: rules come first."""
 
 
 def is_capable(model: Completer) -> bool:
@@ -41,7 +42,9 @@ def worded(
 
     All is asked in one call.
     """
-    template = task_form("clue", model) or prompt(*TEMPLATE)
+    trained = task_form("clue", model)
+    template = trained or prompt(*TEMPLATE)
+    prior = SMALL_PRIOR if trained and parameters_of(model.name) < CAPABLE else MODEL_PRIOR
     about, asks = [], []
     for keyword in keywords:
         rng = random.Random(f"{seed}:{keyword.stem}:model")
@@ -56,7 +59,7 @@ def worded(
     for (keyword, quote, fact), outcome in zip(about, outcomes, strict=True):
         if text := _usable(outcome, template, quote, context):
             style = style_of(text) if context.parsed() else "free"
-            draft = Draft(text, style, 1, quote, "model", text, fact, prior=MODEL_PRIOR, proposer="model.v1")
+            draft = Draft(text, style, 1, quote, "model", text, fact, prior=prior, proposer="model.v1")
             found.setdefault(keyword.stem, []).append(draft)
     return found
 
