@@ -160,7 +160,9 @@ _HALF = re.compile(
 )
 _NO_OBJECT = re.compile(rf"(?:{BLANK}|\b[A-Z][a-z]+) [a-z]+(?:ed|s), (?:if|when|as|while|because|that)\b")
 _TAIL = re.compile(r", (?:and|but) (?:at|in|on|by|for|from|with|after|before|during|under|through) ")
-_TIED = re.compile(r"\b[Ff]or (?:example|instance)\b|\b[Aa]s (?:elsewhere|before|usual)\b|^Rather,")
+_TIED = re.compile(
+    r"\b[Ff]or (?:example|instance)\b|\b[Aa]s (?:elsewhere|before|usual)\b|^Rather,|, (?:however|though|therefore)\.?$"
+)
 _CUT_CLAUSE = re.compile(r"\bwho \w+$")
 _MARKS = re.compile(
     r"[a-z\d]\.[A-Z]|\s[.,;:?!]|[,;:]$|\.\.|,,|[\u00ad\ufffd]|\*|[†‡¹²³⁴-⁹]|[—–]\s*$|\s{2}"
@@ -183,7 +185,11 @@ def whole_problem(text: str) -> str:
         (BLANK not in text and text.endswith("."), "A noun phrase ends without a full stop."),
         (_NO_OBJECT.search(text), "A verb lacks its object."),
         (_TIED.search(text), "It is tied to a sentence before it."),
-        (_TAIL.search(text) and _lacks_clause(text), "What a comma and a conjunction open is cut off."),
+        (re.search(rf"{BLANK}, \w+\.$", text), "A remark at its end is cut off."),
+        (
+            (_TAIL.search(text) or (text.count(",") == 1 and ", and " in text)) and _lacks_clause(text),
+            "What a comma and a conjunction open is cut off.",
+        ),
         (_CUT_CLAUSE.search(text) or _ends_in_participle(text), "A verb at its end lacks what belongs to it."),
         (_lacks_verb(text), "A relative clause has no verb."),
         (_LISTED.search(text), "The gap is one of a list, and the others give no hint of it."),

@@ -77,9 +77,21 @@ def root(word: str) -> str:
     return stem(word)
 
 
+def _doing(word: str) -> str:
+    """The stem of what somebody does who is called by a word: "digger" gives "dig", "typist" "typ"; "" for none."""
+    word = unmarked(singular(word))
+    for ending in ("er", "or", "ist"):
+        verb = word.removesuffix(ending)
+        if verb != word and len(verb) >= 3:
+            return stem(verb)
+    return ""
+
+
 def akin(one: str, other: str) -> bool:
     """Whether two words are forms of one another, or plainly built on the same beginning."""
     if stem(one) == stem(other) or root(one) == root(other):
+        return True
+    if _doing(one) == stem(other) or _doing(other) == stem(one):
         return True
     a, b = unmarked(singular(one)), unmarked(singular(other))
     shared = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))

@@ -8,16 +8,16 @@ from functools import lru_cache
 
 import regex
 
-from eduapp.crosswords.clauses import Statement, told_of_name
+from eduapp.crosswords.clauses import CALLINGS, Statement, told_of_name
 from eduapp.crosswords.clue_context import Context
 from eduapp.crosswords.clue_records import LONGEST, Draft, Keyword, Sentence
-from eduapp.crosswords.forms import first_capital, key
+from eduapp.crosswords.forms import first_capital, key, singular
 from eduapp.crosswords.sentences import goes_on
 from eduapp.crosswords.styles import style_of
 from eduapp.crosswords.trim import place_of
 from eduapp.domain.item import BLANK
 from eduapp.domain.knowledge import Fact
-from eduapp.language.grammar import VerbGroup, bare, is_plural, lower_start
+from eduapp.language.grammar import PEOPLE, VerbGroup, bare, is_plural, lower_start
 from eduapp.language.tree import Tree
 
 DEED_PRIOR, SUBJECT_PRIOR, GAP_PRIOR, PLAIN_PRIOR, DOING_PRIOR = 0.75, 0.7, 0.5, 0.4, 0.45
@@ -52,7 +52,10 @@ def deeds(keyword: Keyword, context: Context) -> Iterator[Draft]:
 
 def doings(keyword: Keyword, context: Context) -> Iterator[Draft]:
     """What a thing does or did: "It keeps a plant cell firm", from a statement whose subject it is alone."""
-    if keyword.person or (keyword.proper and not any(_tells_kind(fact, keyword) for fact in keyword.facts)):
+    callings = PEOPLE | CALLINGS
+    if keyword.person or singular(keyword.parts()[-1]) in callings or keyword.display.endswith(("ist", "ists")):
+        return
+    if keyword.proper and not any(_tells_kind(fact, keyword) for fact in keyword.facts):
         return
     for said in _about(keyword, context):
         tree, group, head = said.tree, said.clause.group, said.clause.subject.head

@@ -53,3 +53,8 @@ def test_a_language_is_told_by_its_stop_words(text: str, language: str) -> None:
 def test_an_unknown_language_stays_what_the_document_says() -> None:
     assert detect("Xyzzy plugh frotz gnusto", default="eo") == "eo"
     assert stop_words("eo") == frozenset()
+
+
+@pytest.mark.parametrize(("one", "other"), [("digger", "dig"), ("typist", "type"), ("inventor", "invented")])
+def test_who_does_a_thing_is_akin_to_the_doing(one: str, other: str) -> None:
+    assert akin(one, other) and akin(other, one)

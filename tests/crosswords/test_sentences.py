@@ -6,7 +6,7 @@ import pytest
 
 from eduapp.crosswords.clue_checks import Case, run_checks
 from eduapp.crosswords.clue_context import Context
-from eduapp.crosswords.clue_form import alone_problem, met_before
+from eduapp.crosswords.clue_form import alone_problem, met_before, whole_problem
 from eduapp.crosswords.clues import make_clues
 from eduapp.crosswords.compounds import part_of
 from eduapp.crosswords.gaps import doings
@@ -123,3 +123,20 @@ def test_what_the_checks_judge_is_a_sentence_of_its_own() -> None:
     found, keyword = asked("In 1532, the ships of Spain carried the silver of Peru to Seville.", "silver")
     drafts = list(sentence_gaps(keyword, found))
     assert any(all(check.passed for check in run_checks(Case(draft, keyword, found))) for draft in drafts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The {BLANK} were unable to defeat the Romans, however.",
+        f"Nearly all the industrialized nations had been granted {BLANK}, enclaves.",
+        f"Violence had failed in the {BLANK} of 1857, and middle-class Indians.",
+    ],
+)
+def test_what_is_tied_or_cut_off_is_not_whole(text: str) -> None:
+    assert whole_problem(text)
+
+
+def test_a_calling_is_not_asked_for_as_a_thing() -> None:
+    found, keyword = asked("A typist can type more pages per hour with an electric typewriter.", "typist")
+    assert list(doings(keyword, found)) == []
