@@ -13,7 +13,7 @@ from eduapp.domain.knowledge import Fact
 from eduapp.questions.askable import is_specific, points
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Distractor, Refusal
-from eduapp.questions.kinds import sort_of
+from eduapp.questions.kinds import noun_sort, sort_of
 from eduapp.questions.options import (
     Option,
     distance,
@@ -128,6 +128,9 @@ def _agree(fact: Fact, other: Fact) -> bool:
 def _one_sort(fact: Fact, other: Fact, context: Context) -> bool:
     mine, theirs = (sort_of(f.subject, f, context) for f in (fact, other))
     named = fact.slots.get("proper") == "yes"
+    heads = [noun_sort(f.slots.get("head", "")) for f in (fact, other)]
+    if heads[0] != heads[1] and ("" not in heads or {"person", "saying"} & set(heads)):
+        return False
     return (mine != "" and mine == theirs) if named else (mine == "person") == (theirs == "person")
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import eduapp
 from eduapp.domain.base import content_id
 from eduapp.domain.item import Choice, Item, ItemKind, Premise, Provenance, match_key
 from eduapp.domain.knowledge import Fact
+from eduapp.questions.casing import as_written
 from eduapp.questions.contracts import Candidate, Context, Draft
 from eduapp.questions.numbers import value_of
 from eduapp.questions.wording import says
@@ -23,6 +25,7 @@ WITHOUT_CHOICES = frozenset({ItemKind.TEXT_ENTRY, ItemKind.NUMERIC, ItemKind.EXT
 
 def candidate(draft: Draft, context: Context, provenance: Provenance) -> Candidate:
     """The draft as a candidate. Its right choices stand first and in order; `arrange` gives them their places."""
+    draft = replace(draft, stem=as_written(draft.stem, context))
     source, choices = context.document.source.id, _choices(draft)
     premises = _premises(draft, choices)
     facts = _unique(draft.fact, *draft.backing)

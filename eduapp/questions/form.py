@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import mean
 
 from eduapp.domain.item import BLANK, ItemKind
+from eduapp.questions.anchors import tie
 from eduapp.questions.contracts import Context
 from eduapp.questions.words import contains, tokens
 
@@ -127,6 +128,8 @@ def alone_problem(text: str, context: Context, before: str = "", kind: ItemKind 
         named = [word for word in tokens(before + text[: found.start()]) if len(word) > 3]
         if len(named) < 2:
             return f"“{found.group()}” comes before what it stands for."
+    if kind is not ItemKind.EXTENDED_TEXT and (tied := tie(text)):
+        return f"“{tied}” needs the sentence before it."
     if found := _SOME_START.match(text):
         return f"“{found.group()}” begins as if others had been named."
     if found := _COUNTED_THE.search(text) or _OWNED_THE.search(text) or _INSTITUTION_THE.search(text):

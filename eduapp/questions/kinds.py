@@ -44,3 +44,24 @@ def sort_of(name: str, fact: Fact | None, context: Context) -> str:
         if noun in _SORT:
             return _SORT[noun]
     return ""
+
+
+def noun_sort(head: str) -> str:
+    """The sort of thing that a definition's head noun names: "organization", "process", "saying", …, or ""."""
+    noun = lemma(head.casefold())
+    return _SORT.get(noun, "") or _NOUN.get(noun, "")
+
+
+_NOUN = {
+    noun: sort
+    for sort, nouns in {
+        "saying": "play name nickname pun phrase word slogan motto saying expression term title joke song",
+        "person": "inventor engineer scientist leader writer person worker man woman child member owner maker",
+        "thing": "device machine tool instrument engine boat ship ball structure object organ vessel",
+        "substance": "substance gas liquid metal fluid material chemical molecule acid mineral rock",
+        "process": "process movement change transfer conversion exchange growth formation reaction act action",
+        "place": "place city town country region area river valley site",
+        "quantity": "rate ratio amount number quantity value distance speed measure",
+    }.items()
+    for noun in nouns.split()
+}

@@ -22,6 +22,9 @@ SAME_KEY = 88
 SAME_STATEMENT, LEAST_STATEMENT = 80, 7
 """Statements that match to this degree say the same but for a word; an option of so many words is a statement."""
 
+OF_NOTIONS = ("notion.", "pair.", "topic.")
+"""The forms that a set may show at several levels for one sentence: of what matters most, and not of an incident."""
+
 _QUOTED = re.compile(r"“([^”]*)”")
 
 LOWER = (Bloom.REMEMBER, Bloom.UNDERSTAND)
@@ -52,7 +55,7 @@ def repeats(one: Item, other: Item) -> str:
         return "the same fact"
     if _same_key(one, other):
         return "the same key"
-    if _same_statement(one, other):
+    if _same_statement(one, other) or _is_worded_alike(one, other) or _is_worded_alike(other, one):
         return "the same statement"
     return "nearly the same stem" if same_stem(one, other) else ""
 
@@ -93,6 +96,10 @@ def _same_fact(one: Item, other: Item) -> bool:
         if one.evidence[0] == other.evidence[0] and one.terms == other.terms:
             return True
         return bool(shared) and (one.facts[0] == other.facts[0] or one.kind in GROUPED or other.kind in GROUPED)
+    if one.level not in LOWER and other.level not in LOWER:
+        plain = not any(item.provenance.template.startswith(OF_NOTIONS) for item in (one, other))
+        if plain and one.evidence[0] == other.evidence[0]:
+            return True
     if one.level is not other.level or not shared:
         return False
     return one.facts[0] == other.facts[0] or set(one.facts) == set(other.facts)
@@ -111,6 +118,14 @@ def _same_statement(one: Item, other: Item) -> bool:
     """Whether both have a pupil judge one statement, be it as it is in the one and falsified in the other."""
     theirs = _statements(other)
     return any(fuzz.token_sort_ratio(mine, their) >= SAME_STATEMENT for mine in _statements(one) for their in theirs)
+
+
+def _is_worded_alike(judged: Item, other: Item) -> bool:
+    """Whether a statement to be judged, true or falsified, has nearly all the words of another question and its key."""
+    if judged.kind is not ItemKind.TRUE_FALSE or other.kind not in (ItemKind.CHOICE, ItemKind.TEXT_ENTRY):
+        return False
+    said = content(f"{other.stem} {other.answer}")
+    return len(said) >= 4 and overlap(content(judged.stem), said) >= STATED
 
 
 def _statements(item: Item) -> list[str]:

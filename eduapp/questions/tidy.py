@@ -65,7 +65,10 @@ def _lower(phrase: str) -> str:
 def _is_lower_elsewhere(phrase: str, text: str) -> bool:
     """Whether a phrase with a capital at its start stands without it inside some sentence."""
     inside = rf"(?<=[\w,;:–—“\"(’] ){re.escape(_lower(phrase))}\b"
-    return phrase[1:].islower() and phrase[:1].isupper() and bool(re.search(inside, text))
+    if not (phrase[1:].islower() and phrase[:1].isupper()):
+        return False
+    low = len(re.findall(inside, text))
+    return low > 0 and low >= len(re.findall(inside.replace(re.escape(_lower(phrase)), re.escape(phrase)), text))
 
 
 def _recased(phrase: str, quote: str) -> str:

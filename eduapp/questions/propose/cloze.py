@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from eduapp.domain.item import BLANK, Bloom, ItemKind
 from eduapp.domain.knowledge import Fact, FactKind, Term
+from eduapp.questions.anchors import tie
 from eduapp.questions.askable import is_askable, is_specific, points
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
@@ -133,6 +134,6 @@ def _gapped(fact: Fact, rule: str, shown: str, key: str, accepted: tuple[str, ..
     before, after = text[: found[0].start()], text[found[0].end() :]
     stem = re.sub(rf"\b(a)n? {BLANK}", rf"\1(n) {BLANK}", f"{before}{BLANK}{after}", flags=re.IGNORECASE)
     rest = stem.replace(BLANK, " ")
-    if contains(rest, key) or len(content(rest)) < LEAST_CONTENT or points(rest):
+    if contains(rest, key) or len(content(rest)) < LEAST_CONTENT or points(rest) or tie(stem):
         return Refusal("the rest of the sentence doesn't stand alone")
     return Draft(rule, ItemKind.TEXT_ENTRY, Bloom.REMEMBER, stem, key, fact, accepted=accepted, prior=prior)

@@ -52,6 +52,15 @@ _COUNT = re.compile(
     r"paradoxes|layers|branches|principles|laws|steps|components|functions|elements|groups|classes|factors|levels|forces|"
     r"sources|features|characteristics|conditions|rules|methods|states|fields|subfields)\b)"
 )
+_MORE_THAN = re.compile(
+    r" than (?:about |roughly |nearly |some )?(?:\d|an? |half|one|two|three|four|five|ten|twice|once)"
+)
+_SET_PHRASE = re.compile(r"\b(?:once|no|any|many|what is|what’s|even|some|(?:one|two|three|few)) $", re.IGNORECASE)
+"""Before "more" in phrases that have no "less": "once more", "many more people"."""
+
+_OF_MANY = re.compile(r"\s+(?:(?!of\b)[A-Za-z-]+ )?[a-z-]*(?:(?<![suai])s|men|children|people)\b(?! of\b)")
+"""What "few" may stand before: a plural, as in "most new firms"; not "most of the empire"."""
+
 _OF_A_PICTURE = frozenset(
     "left right top bottom first second third last upper lower same other new above distinct different several "
     "particular specific various certain".split()
@@ -136,6 +145,8 @@ def _is_fixed(text: str, start: int, end: int, new: str, context: Context) -> bo
     around = text[max(0, start - 20) : end + 20].casefold()
     if any(phrase in around for phrase in words().fixed):
         return True
+    if _has_no_opposite(text, start, end, new):
+        return True
     if _BEFORE.search(text[:start]) or (new in ("before", "after") and _is_of_time(text, start, end)):
         return True
     if new in ("same", "different", "similar") and re.search(r"\b(?:the|an?) $", text[:start], re.IGNORECASE):
@@ -146,6 +157,18 @@ def _is_fixed(text: str, start: int, end: int, new: str, context: Context) -> bo
     old = text[start:end].casefold()
     own = [term for term in context.terms if " " in term and f" {old} " in f" {term} " and contains(text, term)]
     return any(term.replace(old, new) not in context.terms for term in own)
+
+
+def _has_no_opposite(text: str, start: int, end: int, new: str) -> bool:
+    """Whether the grammar of a word's place leaves its opposite none: "most of the empire", "more than 300,000"."""
+    old = text[start:end].casefold()
+    if {old, new} == {"most", "few"}:
+        return not _OF_MANY.match(text[end:])
+    if old in ("before", "after"):
+        return not re.match(r" [a-z]+ing\b", text[end:])
+    if old in ("more", "less"):
+        return bool(_MORE_THAN.match(text[end:]) or _SET_PHRASE.search(text[:start]))
+    return False
 
 
 def _is_of_time(text: str, start: int, end: int) -> bool:

@@ -173,7 +173,7 @@ def _one_of(stem: str, topic: str, about: Sequence[Told]) -> Draft | None:
         distractors=tuple(map(_distractor, wrong)),
         backing=tuple(one.fact for one in wrong),
         terms=(topic or right.fact.subject,),
-        prior=(0.7 if topic else 0.64) - 0.08 * (len(wrong) < WRONG),
+        prior=(0.72 if topic else 0.45) - 0.08 * (len(wrong) < WRONG),
     )
 
 
@@ -193,7 +193,7 @@ def _several_of(stem: str, topic: str, about: Sequence[Told]) -> Draft | None:
         distractors=tuple(map(_distractor, wrong)),
         backing=tuple(one.fact for one in (*rights[1:], *wrong)),
         terms=(topic or rights[0].fact.subject,),
-        prior=0.6 if topic else 0.55,
+        prior=0.62 if topic else 0.4,
     )
     return draft if _ties(draft) else replace(draft, level=Bloom.REMEMBER)
 

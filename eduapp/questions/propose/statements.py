@@ -73,6 +73,14 @@ _CUT_OFF = re.compile(r"[A-Z]\w+, (?:the|an?) ")
 _OF_A_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 _SAID = re.compile(r", (?:the |an? )?[\w ]+ (?:claims?|claimed|says?|said|argues?|argued|believes?|notes?|noted)\.$")
 _DATED = re.compile(r"(?:For|As of|By|Since|In|On|At) (?:the )?(?:early |late |mid-)?20[012]\d\b|\btoday\b")
+_SLIGHT = re.compile(
+    r"\b(?:aged? (?:of )?\d|\d+ years? old|\d+-year-old|at the age of|years of age|(?:was|were) born|weighed|"
+    r"nicknamed)\b|"
+    r"\d[\d,.]* (?:\w+ )?(?:miles|kilomet(?:er|re)s|km|feet|tons|tonnes|pounds|dollars|inhabitants|people|workers|"
+    r"copies|seats|rooms|pages|hours|days)\b.*\d"
+)
+"""What nobody would teach: a bare age, or two amounts at once."""
+
 _OWNED = re.compile(r"\b[A-Z][a-z]+[’']s\b(?! (?:[Ll]aws?|[Tt]heor|[Mm]odel|[Ee]ffect|[Aa]rea|[Pp]rinciple))")
 
 
@@ -130,6 +138,7 @@ def reads_alone(text: str, context: Context) -> bool:
         and not _LATE_PRONOUN.match(text)
         and not _CUT_OFF.match(text)
         and not _DATED.search(text)
+        and not _SLIGHT.search(text)
         and not _SAID.search(text)
         and not _is_of_somebody(text, context)
         and _says_who(text, context)

@@ -22,7 +22,7 @@ from eduapp.questions.propose.upper_material import (
 )
 from eduapp.questions.propose.upper_statements import Told, told, topic_terms
 from eduapp.questions.wording import with_article
-from eduapp.questions.words import contains, content, tokens
+from eduapp.questions.words import bare, contains, content, lemma, tokens
 
 _ADVERBS = "often|usually|generally|typically|frequently|sometimes|commonly|normally|mostly"
 _NO_NOUN = "of|other|people|more|use|have|are|do|can|will|may|were|see|say|think|live|work|find|argue|believe"
@@ -127,6 +127,18 @@ def hedges(fact: Fact, context: Context) -> Iterator[Material]:
         yield Material("hedge", words, (fact,), (term_of(fact),))
 
 
+_SAYS_LITTLE = re.compile(
+    r"\b(?:harder|easier|simpler|(?:more|less) [a-z]+) to (?:define|describe|explain|understand|see|tell|say)\b"
+)
+"""A contrast that gives two pupils nothing to tell of: X is harder to define than Y."""
+
+
+def _is_kind_of(one: str, other: str) -> bool:
+    """Whether a phrase is another with words before it: "a plant cell" beside "cells"."""
+    named, whole = ([lemma(word) for word in tokens(bare(phrase))] for phrase in (one, other))
+    return len(named) > len(whole) and named[-len(whole) :] == whole
+
+
 def _once(found: Iterator[Material]) -> Iterator[Material]:
     """The materials without a second one from the same sentence."""
     seen: set[str] = set()
@@ -146,6 +158,9 @@ def contrasts(fact: Fact, context: Context) -> Iterator[Material]:
         or _QUANTIFIED.match(one)
         or _QUANTIFIED.match(other)
         or TIED.search(said)
+        or _SAYS_LITTLE.search(said)
+        or _is_kind_of(one, other)
+        or _is_kind_of(other, one)
     ):
         return
     named = is_half(one, context, least=1) and is_half(other, context, least=1) and len(tokens(other)) <= 6

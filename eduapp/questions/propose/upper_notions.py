@@ -183,9 +183,18 @@ def _belong(one: Material, other: Material, context: Context) -> bool:
     a, b = one.facts[0], other.facts[0]
     if are_one(a.subject, b.subject, context) and not contains(a.object, b.subject):
         return False
+    if _is_kind_of(a, b) or _is_kind_of(b, a):
+        return False
     if normal(a.subject) == normal(b.subject) or one.words["d"] == other.words["d"]:
         return False
     return _nearness(one, other) >= 2
+
+
+def _is_kind_of(one: Fact, other: Fact) -> bool:
+    """Whether one notion is a kind of the other by its name or its definition: a payroll tax is a tax."""
+    whole = normal(other.subject)
+    named = normal(one.subject).endswith(f" {whole}")
+    return named or (" " not in whole and lemma(one.slots.get("head", "").casefold()) == lemma(whole))
 
 
 def _nearness(one: Material, other: Material) -> int:

@@ -23,6 +23,9 @@ _NUMBER = re.compile(r"\d")
 _KIND = re.compile(r"\b(?:is|are) (?:an?|the|one) (?:form|kind|type|sort|example)\b")
 _UNTOLD = re.compile(r"\b(?:effect|outcome|result|change|difference|problem|issue|situation)s?$")
 _GOING_ON = re.compile(r"\b(?:is|are) [a-z]+ing\b")
+_ASIDES = re.compile(r", |\b(?:needs?|wants?|requires?)\b")
+"""A purpose of what is inserted in a clause, or of what is merely needed, explains nothing."""
+
 _OF_WORDS = re.compile(r"\b(?:terms?|words?|phrases?|concepts?|names?)\b")
 
 
@@ -76,6 +79,7 @@ def purposes(fact: Fact, context: Context) -> Iterator[Material]:
     told = is_half(deed, context, least=1) and is_half(end, context) and end.startswith("to ") and not points(end)
     if (
         told
+        and not _ASIDES.search(f"{deed},")
         and not TIED.search(said)
         and not _OF_WORDS.search(deed)
         and not _URGED.search(deed)
