@@ -7,7 +7,8 @@ however many there are, if three things are seen to:
 
 - attention sums otherwise for a token of a stream that comes alone, so that of a prompt none does;
 - products with weights of 16 bits sum otherwise for a token that is alone in a step, so that it is given company: a
-  neighbour evaluates a token, which it forgets at once;
+  neighbour evaluates a token, which it forgets at once; on some processors (seen with AVX2) a prompt that is read
+  beside another comes out otherwise all the same, and only the `strict` scheduler holds;
 - weights of 4 bits in K-quants (Q4_K) are multiplied four tokens at a time in another way than one at a time, and a
   graphics card chooses its ways by the size of a step: there only the `strict` scheduler holds.
 """

@@ -40,6 +40,7 @@ Progress = Callable[[str, int, int], None]
 
 BITS = {"Q8_0": 8.5, "BF16": 16.0, "F16": 16.0}  # a weight takes, of the layouts that lose next to nothing
 MOST_LOSS = 0.005  # of the perplexity
+MERGED_GAIN = 0.03  # at most, of the perplexity: more would say something else
 SHARE_OF_MEMORY = 0.6  # that a layout may take of what is free
 SPARE_DISK = 10**9  # bytes that stay free
 WORTH = 0.95  # a copy that doesn't save a twentieth of the time isn't kept
@@ -111,7 +112,9 @@ def optimize(
                     raise
                 except ModelError as error:
                     skipped[layout] = error.message
-                _delete(trials[name] for name in trials if name != best_of(rows).layout)
+                _delete(
+                    trials[name] for name in trials if name != best_of(rows, merged=file.adapter is not None).layout
+                )
             tell("", len(trials) + 1, len(trials) + 1)
             return _keep(file, rows, skipped, trials)
         finally:
@@ -122,7 +125,7 @@ def _keep(file: ModelFile, rows: Sequence[Measured], skipped: dict[str, str], tr
     """Puts the copy that won in its place, and remembers it; one that won before is deleted."""
     from eduapp.llm.catalog import file_hash
 
-    best = best_of(rows).layout
+    best = best_of(rows, merged=file.adapter is not None).layout
     copies = {layout: _folder() / f"{_short(file)}-{layout}.gguf" for layout in BITS}
     with records.writing():
         if best in trials:
@@ -139,10 +142,14 @@ def _delete(paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def best_of(rows: Sequence[Measured]) -> Measured:
-    """The fastest layout that writes as well as the original, the first of the rows, and is worth its place."""
+def best_of(rows: Sequence[Measured], *, merged: bool = False) -> Measured:
+    """The fastest layout that writes as well as the original, the first of the rows, and is worth its place.
+
+    One with an adapter `merged` in may write a little better, since the original's few bits round what is multiplied.
+    """
     original, *others = rows
-    as_good = [row for row in others if abs(row.perplexity / original.perplexity - 1) <= MOST_LOSS]
+    most_gain = MERGED_GAIN if merged else MOST_LOSS
+    as_good = [row for row in others if -most_gain <= row.perplexity / original.perplexity - 1 <= MOST_LOSS]
     best = min(as_good, key=lambda row: row.seconds, default=original)
     return best if best.seconds < WORTH * original.seconds else original
 

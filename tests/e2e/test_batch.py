@@ -7,14 +7,17 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from eduapp.errors import ModelError
 from eduapp.llm import Ask, Cancelled, Completion, layouts, open_runtime
 from eduapp.llm.catalog import find
+from eduapp.llm.context import Part
 from eduapp.llm.grammar import violation
 from eduapp.llm.runtime import GGUFRuntime
 
@@ -107,6 +110,24 @@ def test_in_another_order_with_other_neighbours_in_three_streams_too(alone):
     )
 
 
+def sums_otherwise_beside_another(runtime) -> bool:
+    """Whether a prompt's scores are others when another prompt is read beside it, which no company mends."""
+    tokens = list(range(100, 120))
+    with closing(runtime._model.open_context(streams=2, tokens=64, block=64, threads=1)) as context:
+        alone = context.decode([Part(0, 0, tokens, 19)])[0].copy()
+        context.keep(0, 0)
+        beside = context.decode([Part(0, 0, tokens, 19), Part(1, 0, tokens[::-1], 19)])[0]
+        return not np.array_equal(alone, beside)
+
+
+def held_strictly(path, asks) -> None:
+    """Asserts that each of these replies is the same alone, among the others and in another order."""
+    with open_runtime(str(path), n_ctx=512, threads=1, strict=True) as strict:
+        alone = [strict.complete(ask.text, **ask.options) for ask in asks]
+        assert strict.complete_many(asks) == alone
+        assert strict.complete_many(asks[::-1]) == alone[::-1]
+
+
 def test_in_a_layout_that_sums_otherwise_for_a_token_alone_they_are_the_same(tmp_path):
     half = tmp_path / "half.gguf"
     layouts._write(find("starter").path, half, "F16", None)
@@ -116,6 +137,9 @@ def test_in_a_layout_that_sums_otherwise_for_a_token_alone_they_are_the_same(tmp
     ]
     with open_runtime(str(half), n_ctx=512, threads=1) as runtime:
         assert runtime._model._needs_company, "what this test is about is gone"
+        if sums_otherwise_beside_another(runtime):
+            held_strictly(half, asks)
+            pytest.skip("this processor sums 16-bit products by what is beside; the strict mode holds")
         alone = [runtime.complete(ask.text, **ask.options) for ask in asks]
         assert runtime.complete_many(asks) == alone
         assert runtime.complete_many(asks[::-1]) == alone[::-1]

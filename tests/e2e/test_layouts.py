@@ -16,7 +16,7 @@ from eduapp.llm import layouts, open_runtime
 from eduapp.llm.base import Cancelled
 from eduapp.llm.catalog import ModelFile, find
 from eduapp.llm.grammar import violation
-from eduapp.llm.layouts import MOST_LOSS, ORIGINAL, WORTH, Choice, Measured
+from eduapp.llm.layouts import MERGED_GAIN, MOST_LOSS, ORIGINAL, WORTH, Choice, Measured
 
 pytestmark = pytest.mark.e2e
 
@@ -84,7 +84,7 @@ def test_the_layouts_were_measured(choice):
 def test_the_copy_says_what_the_original_says(choice):
     original, copy = choice.rows
     assert copy.size > original.size
-    assert copy.perplexity == pytest.approx(original.perplexity, rel=MOST_LOSS)
+    assert (1 - MERGED_GAIN) * original.perplexity < copy.perplexity < (1 + MOST_LOSS) * original.perplexity
 
 
 def test_the_faster_one_is_kept_and_nothing_else(choice, models):
@@ -106,7 +106,7 @@ def test_what_was_chosen_opens_and_honours_a_schema(choice, chosen):
         for seed in range(3):
             reply = model.complete("As JSON:\n", schema=SCHEMA, max_tokens=60, temperature=1.0, seed=seed)
             assert violation(json.loads(reply.text), SCHEMA) == ""
-    assert chosen.hash == f"sha256:{digest(chosen.path)}"
+    assert chosen.hash == (f"sha256:{digest(chosen.path)}" if choice.file else find("starter").hash)
 
 
 def test_a_second_process_finds_the_choice(chosen):

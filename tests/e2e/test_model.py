@@ -222,7 +222,8 @@ def test_a_prompt_asked_again_is_not_read_again(runtime, steps):
     assert runtime.complete(asked, max_tokens=1) == greedy
     assert steps == []
     sampled = [runtime.complete(asked, seed=seed, **{**SAMPLED, "max_tokens": 3}) for seed in range(3)]
-    assert steps == [1] * sum(done.tokens_out - (done.finish_reason == "length") for done in sampled)
+    size = 2 if runtime._model._needs_company else 1
+    assert steps == [size] * sum(done.tokens_out - (done.finish_reason == "length") for done in sampled)
     runtime.complete("Something else altogether.", max_tokens=2)
     assert [runtime.complete(asked, seed=s, **{**SAMPLED, "max_tokens": 3}) for s in range(3)] == sampled
 

@@ -98,6 +98,12 @@ def test_what_writes_worse_or_otherwise_does_not_win():
     assert best_of(rows).layout == "F16"
 
 
+def test_with_its_adapter_merged_in_a_copy_may_write_a_little_better():
+    rows = [row(ORIGINAL, 10, 20.0), row("Q8_0", 3, 20.2), row("BF16", 2, 19.2), row("F16", 6, 19.8)]
+    assert best_of(rows, merged=True).layout == "F16"
+    assert best_of(rows).layout == ORIGINAL
+
+
 def test_what_saves_little_is_not_worth_its_place():
     assert best_of([row(ORIGINAL, 10), row("Q8_0", 10 * WORTH)]).layout == ORIGINAL
     assert best_of([row(ORIGINAL, 10), row("Q8_0", 10 * WORTH - 0.1)]).layout == "Q8_0"
