@@ -83,7 +83,7 @@ def test_every_clue_is_saved_when_it_is_made(library: Library, monkeypatch: pyte
 def test_a_text_that_is_too_short_leaves_no_set(library: Library, tmp_path: Path) -> None:
     (tmp_path / "short.txt").write_text(COURSE[1])
     [source] = library.add(tmp_path / "short.txt")
-    with pytest.raises(InputError, match="only 1 clue"):
+    with pytest.raises(InputError, match="only 2 clues"):
         library.crossword(source, model="none")
     assert library.sets() == []
 

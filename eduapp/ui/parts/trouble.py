@@ -44,6 +44,8 @@ IN_OTHER_WORDS = {
     "`eduapp show` lists them.": "The page Library lists them.",
     "`eduapp review` lists the items of a set.": "The page Review lists them.",
     "`eduapp review` lists the items.": "The page Review lists them.",
+    "`eduapp grades` lists them, `eduapp grade RESPONSES.csv` makes some.": "The page Grade lists and makes them.",
+    "`eduapp grades` lists them.": "The page Grade lists them.",
     "Give it with --why.": "Say why.",
     "Approve some with `eduapp review`.": "Approve some on the page Review.",
     "Approve some with `eduapp review --approve ID`, or export the drafts too with --all.": (
