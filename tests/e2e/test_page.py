@@ -148,7 +148,7 @@ def test_axe_finds_nothing_serious_on_any_page(chromium, served: Served, theme: 
         for title in pages(page):
             turn_to(page, title)
             is_drawn(page)
-            page.wait_for_timeout(300)
+            page.wait_for_timeout(1500)  # what is drawn anew fades in
             violations = Axe().run(page).response["violations"]
             told = [
                 f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"

@@ -92,7 +92,7 @@ def asks(page, number: int) -> None:
     """Wait until that question is the one that is looked at."""
     from playwright.sync_api import expect
 
-    expect(page.locator(".edu .stem")).to_contain_text(f"Question {number}:")
+    expect(page.locator(".edu .stem", has_text=f"Question {number}:")).to_be_visible()
     settled(page)
 
 
