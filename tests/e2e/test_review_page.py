@@ -94,6 +94,7 @@ def asks(page, number: int) -> None:
 
     expect(page.locator(".edu .stem", has_text=f"Question {number}:")).to_be_visible()
     settled(page)
+    expect(page.locator(".edu .stem")).to_contain_text(f"Question {number}:")
 
 
 def test_a_set_is_reviewed_with_the_keyboard_alone(chromium, served: Served, lib: Library) -> None:
