@@ -98,7 +98,8 @@ def shown(item: Item) -> tuple[Choice, ...]:
     if not _gives_away(item, item.choices):
         return item.choices
     mixed = tuple(sorted(item.choices, key=lambda c: hashlib.sha256(f"{item.id} {c.id}".encode()).digest()))
-    return mixed[1:] + mixed[:1] if _gives_away(item, mixed) else mixed
+    turned = (mixed[n:] + mixed[:n] for n in range(len(mixed)))
+    return next((choices for choices in turned if not _gives_away(item, choices)), mixed)
 
 
 def _gives_away(item: Item, choices: Sequence[Choice]) -> bool:

@@ -9,9 +9,9 @@ import pytest
 from tests.e2e.served import CHROMIUM, FLAGS, Served, serve, window
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator:
-    """The browser, started once for all tests that look at a page."""
+    """The browser, started once for the tests of a module: while it is driven, nothing else may run an event loop."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
     if CHROMIUM is None:
         pytest.skip("needs Chromium")

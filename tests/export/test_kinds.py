@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree, html
 from pydantic import ValidationError
@@ -237,6 +237,7 @@ def test_what_is_to_be_ordered_is_never_shown_in_order(key, id_):
 
 
 @given(st.permutations(["c1", "c2", "c4"]), st.text(min_size=1))
+@example(["c1", "c2", "c4"], "al0r0")
 def test_what_is_to_be_matched_never_stands_beside_its_match(matches, id_):
     premises = tuple(Premise(id=name, text=name, choice=choice) for name, choice in zip("xyz", matches, strict=True))
     item = match_item(id_=id_, premises=premises, key=match_key(premises))
