@@ -1,11 +1,12 @@
 """The language model's runtime: speed against llama-cpp-python's `Llama` and against a bare loop, and what it promises.
 
-    python -m benchmarks.runtime [--model starter] [--repeat 5] [--quick] [--only NAME ...] [--seed N]
+    python -m benchmarks.runtime [--model starter-base] [--repeat 5] [--quick] [--only NAME ...] [--seed N]
 
 Parts: batch (16 prompts that share a prefix of about 400 tokens, 8 replies each, with and without a JSON schema,
 against `Llama` one by one with the same file, and with the fastest layout), limit (decoding against a bare low-level
 loop that takes the likeliest token), quality (perplexity of that layout), memory, same (the same text whatever the
-neighbours), damage, cancel. Times are wall-clock, medians, the peers taken in turns; `--quick` measures a quarter.
+neighbours), damage, cancel. The starter is measured without its adapter, since the peers run without one. Times are
+wall-clock, medians, the peers taken in turns; `--quick` measures a quarter.
 """
 
 from __future__ import annotations
@@ -309,7 +310,7 @@ def _resident() -> int:
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="starter")
+    parser.add_argument("--model", default="starter-base")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="*", choices=list(PARTS), default=[])
