@@ -1,13 +1,15 @@
 """`.pdf`: a crossword to hand out, its clues in columns below the grid, and the key on a page of its own.
 
 The grid is drawn as large as leaves room for all clues on the first page, down to cells that one can still write in;
-where that isn't enough, the clues go on overleaf.
+where that isn't enough, the clues go on overleaf. The clues down have a column of their own, unless that takes a page
+more; then at least a few of them stand together below their heading.
 """
 
 from __future__ import annotations
 
 import io
 import tomllib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -16,7 +18,9 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
+    ActionFlowable,
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     FrameBreak,
@@ -40,17 +44,19 @@ LOST = (
     "A PDF keeps no pinned entries, no words left out, and no link to the items.",
     "It has no tags for screen readers; the web page of the crossword can be read by one.",
 )
-_LARGEST, _COMFORTABLE = 8.5 * mm, 6.0 * mm
-"""The side of a cell: at most, and the least that is taken to save a page."""
+_LARGEST, _COMFORTABLE, _READABLE = 8.5 * mm, 6.0 * mm, 3.6 * mm
+"""The side of a cell: at most, and the least that is taken to save a page, of the grid and of the key."""
 
 _GAP, _AROUND_GRID = 16.0, 14.0
 _LEAST_COLUMN = 120.0
 """The height in points that columns of clues below the grid must have to be worth it."""
 
 _MANY = 36
-"""From so many entries on, the clues stand in three columns."""
+"""From so many entries on, the clues stand in three columns and the key in four."""
 
-_KEY_COLUMNS = 3
+_TOGETHER = 3
+"""So many rows at least stand below a heading in the same column, if the list has as many."""
+
 _LONGEST_TITLE = 160
 
 
@@ -67,8 +73,7 @@ def encode(crossword: Crossword, options: Options) -> Artefact:
     """The crossword as a PDF in A4 or Letter; the same crossword and options give the same bytes."""
     layout = read_layout(options.paper)
     sheet = _Sheet(crossword, options, layout, read_words())
-    _, pages = sheet.build(0)
-    data, _ = sheet.build(pages)
+    data = sheet.best()
     return Artefact(data=data, written=crossword.words, lost=LOST + sheet.ink.lost())
 
 
@@ -161,7 +166,16 @@ class _Sheet:
         self.page_width, self.page_height = self.layout.size()
         self.margin = self.layout.margin * mm
         self.width, self.height = self.page_width - 2 * self.margin, self.page_height - 2 * self.margin
-        self.columns = 3 if self.crossword.words >= _MANY else 2
+        self.columns, self.key_columns = (3, 4) if self.crossword.words >= _MANY else (2, 3)
+        self.apart = self.key_apart = False
+
+    def best(self) -> bytes:
+        """The document, the entries down in columns of their own where that takes no more pages."""
+        _, pages = self.build(0)
+        for part in ("apart", "key_apart"):
+            setattr(self, part, True)
+            setattr(self, part, self.build(0)[1] <= pages)
+        return self.build(pages)[0]
 
     def build(self, pages: int) -> tuple[bytes, int]:
         """The document and how many pages it has; `pages` is the total to say at the foot."""
@@ -172,8 +186,8 @@ class _Sheet:
         named = {
             "puzzle": self._above(_height([*head, grid], self.width), self.columns),
             "clues": self._frames(self.height, self.columns),
-            "key": self._above(_height([*key_head, key], self.width), _KEY_COLUMNS),
-            "answers": self._frames(self.height, _KEY_COLUMNS),
+            "key": self._above(_height([*key_head, key], self.width), self.key_columns),
+            "answers": self._frames(self.height, self.key_columns),
         }
         story = [*head, grid, *_go_on("clues", named["puzzle"]), *clues, NextPageTemplate("key"), PageBreak()]
         story += [*key_head, key, *_go_on("answers", named["key"]), *self._answers()]
@@ -186,9 +200,18 @@ class _Sheet:
         """The side of a cell: as large as lets everything stand on one page, or as the page lets the grid be."""
         room = self.height - _height(head, self.width) - _AROUND_GRID - 2
         largest = min(_LARGEST, self.width / self.crossword.columns, room / self.crossword.rows)
-        needed = _height(clues, self._column(self.columns)) / self.columns * 1.04 + self.clue.leading * 3
-        saving = (room - needed) / self.crossword.rows
+        saving = (room - self._needed(clues, self.columns)) / self.crossword.rows
         return min(largest, saving) if saving >= _COMFORTABLE else largest
+
+    def _needed(self, parts: list[Flowable], columns: int) -> float:
+        """The height of so many columns that the parts fill; if broken in two, that of the higher half at least."""
+        width = self._column(columns)
+        breaks = [place for place, part in enumerate(parts) if isinstance(part, ActionFlowable)]
+        if breaks and columns == 2:
+            halves = parts[: breaks[0]], parts[breaks[0] + 1 :]
+            return max(_height(half, width) for half in halves) + self.clue.leading
+        flowing = [part for part in parts if not isinstance(part, ActionFlowable | CondPageBreak)]
+        return _height(flowing, width) / columns * 1.04 + self.clue.leading * 3
 
     def _column(self, columns: int) -> float:
         return (self.width - _GAP * (columns - 1)) / columns
@@ -207,10 +230,7 @@ class _Sheet:
         ]
 
     def _clues(self) -> list[Flowable]:
-        parts = [
-            *self._list(self.words.across, [(entry, _asked(entry)) for entry in self.crossword.across()]),
-            *self._list(self.words.down, [(entry, _asked(entry)) for entry in self.crossword.down()]),
-        ]
+        parts = self._lists(_asked, self.columns, self.apart)
         if self.options.word_bank:
             words = sorted((bidi_closed(one_line(entry.display)) for entry in self.crossword.entries), key=str.casefold)
             bank = Paragraph(self.ink.markup("\u00a0· ".join(words)), self.styles.body)
@@ -218,17 +238,24 @@ class _Sheet:
         return parts
 
     def _answers(self) -> list[Flowable]:
-        return [
-            *self._list(self.words.across, [(entry, one_line(entry.display)) for entry in self.crossword.across()]),
-            *self._list(self.words.down, [(entry, one_line(entry.display)) for entry in self.crossword.down()]),
-        ]
+        return self._lists(lambda entry: one_line(entry.display), self.key_columns, self.key_apart)
 
-    def _list(self, head: str, rows: list[tuple[Entry, str]]) -> list[Flowable]:
+    def _lists(self, text: Callable[[Entry], str], columns: int, apart: bool) -> list[Flowable]:
+        """The entries across, then those down, in a column of their own or with a few of them below their heading."""
+        across = self._list(self.words.across, self.crossword.across(), text)
+        down = self._list(self.words.down, self.crossword.down(), text)
+        if not across or not down:
+            return across or down
+        first = _height(down[: 1 + _TOGETHER], self._column(columns))
+        return [*across, FrameBreak() if apart else CondPageBreak(first), *down]
+
+    def _list(self, head: str, entries: Sequence[Entry], text: Callable[[Entry], str]) -> list[Flowable]:
         """A heading and the numbered rows; nothing comes of no rows."""
         marked = [
-            Clue(self.ink.markup(bidi_closed(text)), self.clue, bulletText=str(entry.number)) for entry, text in rows
+            Clue(self.ink.markup(bidi_closed(text(entry))), self.clue, bulletText=str(entry.number))
+            for entry in entries
         ]
-        return [self._list_head(head), *marked] if rows else []
+        return [self._list_head(head), *marked] if entries else []
 
     def _list_head(self, head: str) -> Paragraph:
         return Paragraph(self.ink.markup(head), self.list_head)
@@ -247,7 +274,8 @@ class _Sheet:
         }
         room = self.height - _height(self._key_head(), self.width) - _AROUND_GRID - 2
         side = min(_COMFORTABLE, self.width / self.crossword.columns, room / self.crossword.rows)
-        return self._grid(side, letters)
+        saving = (room - self._needed(self._answers(), self.key_columns)) / self.crossword.rows
+        return self._grid(min(side, saving) if saving >= _READABLE else side, letters)
 
     def _document(self, buffer: io.BytesIO, named: dict[str, list[Frame]], pages: int) -> BaseDocTemplate:
         document = BaseDocTemplate(

@@ -67,6 +67,36 @@ def test_any_size_fits_either_paper(paper, size, count):
     assert texts[-1].endswith(f"{len(texts)} / {len(texts)}")
 
 
+def _corner(page: pypdfium2.PdfPage, words: str) -> tuple[float, float]:
+    """Where words that stand on the page once begin: from the left, and the height of their top."""
+    text = page.get_textpage()
+    found = text.search(words, match_case=True, match_whole_word=True).get_next()
+    assert found
+    text.count_rects(*found)
+    left, _, _, top = text.get_rect(0)
+    return left, top
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("count", [10, 30, 60])
+def test_no_heading_stands_at_the_foot_of_a_column(paper, count):
+    with pypdfium2.PdfDocument(encode(large(count), Options(paper=paper)).data) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+        for page, text in zip(document, texts, strict=True):
+            if "Down" not in text.split() or "Across" not in text.split():
+                continue
+            (across, top), (down, place) = _corner(page, "Across"), _corner(page, "Down")
+            assert down > across
+            assert place == pytest.approx(top, abs=1) or place > 120
+
+
+def test_the_two_lists_stand_side_by_side_where_they_fit():
+    with pypdfium2.PdfDocument(encode(puzzle(), Options()).data) as document:
+        for page in document:
+            (across, top), (down, place) = _corner(page, "Across"), _corner(page, "Down")
+            assert down > across + 100 and place == pytest.approx(top, abs=1)
+
+
 def test_a_long_title_and_a_long_clue_fit():
     long = "Once upon a time there was a clue that went on and on. " * 80
     made = lay_out([Word(term="caravel", clue=long), Word(term="realism", clue="short")], steps=5)
