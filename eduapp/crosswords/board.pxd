@@ -5,19 +5,19 @@ cdef class Board:
     cdef public int words, rows, columns, height, width, stride, size, room_cost, unit
     cdef public int placed, crossings, top, bottom, left, right
     cdef public unsigned int chance
-    cdef public unsigned long long one
-    cdef public unsigned long long[::1] filled, lain
+    cdef public unsigned long long one, all, de_bruijn
+    cdef public unsigned long long[::1] filled, lain, open
     cdef public int[::1] text, first, letter, slot, cover, row_of, column_of, count
-    cdef public int[::1] way, start, group, stack, listed, many, base, noise
+    cdef public int[::1] way, start, group, stack, listed, many, base, noise, index
 
     @cython.final
     @cython.locals(x=cython.uint)
     cdef unsigned int random(self) noexcept
     @cython.final
     cdef int draw(self, int limit) noexcept
-    @cython.locals(step=int, cell=int, i=int)
+    @cython.locals(row=int, column=int, line=int, begin=int, other=int, cell=int, i=int, bit=cython.ulonglong)
     cpdef void place(self, int word, int way, int start) noexcept
-    @cython.locals(step=int, cell=int, at=int, _=int)
+    @cython.locals(way=int, row=int, column=int, line=int, begin=int, other=int, cell=int, i=int, bit=cython.ulonglong)
     cpdef void remove(self, int word) noexcept
     @cython.final
     @cython.locals(slot=int)
@@ -26,19 +26,16 @@ cdef class Board:
     @cython.locals(letter=int, last=int)
     cdef void clear(self, int cell) noexcept
     @cython.final
-    @cython.locals(row=int, column=int)
-    cdef void flip(self, int cell, int more) noexcept
-    @cython.final
     @cython.locals(span=cython.ulonglong, row=int, column=int)
     cdef void lay(self, int word) noexcept
-    @cython.locals(chosen=int, most=int, i=int, k=int, letter=int, cell=int, way=int, value=int)
+    @cython.locals(chosen=int, most=int, way=int, low=int, high=int, line=int, begin=int, grown=int, value=int, span=cython.ulonglong, legal=cython.ulonglong)
     cpdef int best_place(self, int word, int heat) noexcept
     @cython.final
-    @cython.locals(length=int, line=int, begin=int, span=cython.ulonglong, met=cython.ulonglong, crossed=int, grown=int)
-    cdef int value(self, int word, int way, int cell, int i) noexcept
+    @cython.locals(length=int, room=int, reach=int, i=int, filled=cython.ulonglong, begins=cython.ulonglong, free=cython.ulonglong)
+    cdef unsigned long long legal(self, int word, int line) noexcept
     @cython.final
-    @cython.locals(found=int, i=int)
-    cdef int meets(self, int word, int cell, int step) noexcept
+    @cython.locals(found=int)
+    cdef int ones(self, unsigned long long bits) noexcept
     @cython.final
     @cython.locals(height=int, width=int, longer=int)
     cdef int growth(self, int way, int begin, int end) noexcept

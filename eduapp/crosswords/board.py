@@ -3,7 +3,8 @@
 The module and `search` are plain Python that Cython compiles where there is a C compiler (the types are in the .pxd
 files next to them). Both forms give the same results. All arithmetic is on whole numbers that fit in C's.
 
-A row or column is a whole number too, one bit a cell, by which most places of a word are refused at once. The board
+A row or column is a whole number too, one bit a cell, and so are the cells of it where a letter waits for a word that
+crosses: by a shift and an "and" for each letter, all places of a word in a line are found at once. The board
 has room around the page, so that a layout may grow to any side until it is as large as the page.
 """
 
@@ -44,7 +45,8 @@ class Board:
         self.size = self.stride * (self.height + 2)
         self.unit, self.room_cost, self.noise = UNIT, room_cost, noise
         self.chance = (seed * 2654435761 + 12345) % 4294967295 + 1
-        self.one, self.placed, self.crossings = 1, 0, 0
+        self.one, self.all, self.de_bruijn = 1, _ALL, _DE_BRUIJN
+        self.placed, self.crossings = 0, 0
         self.top = self.left = self.size
         self.bottom = self.right = 0
         self._make_tables()
@@ -56,6 +58,9 @@ class Board:
         self.row_of = array("i", [cell // self.stride for cell in range(size)])
         self.column_of = array("i", [cell % self.stride for cell in range(size)])
         self.filled, self.lain, self.count = array("Q", [0] * 128), array("Q", [0] * 128), _zeros(128)
+        self.open, self.index = array("Q", [0] * (128 * alphabet)), array("i", [0] * 64)
+        for bit in range(64):
+            self.index[(_DE_BRUIJN << bit & _ALL) >> 58] = bit
         self.way, self.start = array("i", [-1] * self.words), _zeros(self.words)
         self.group, self.stack = _zeros(self.words), _zeros(self.words)
         self.listed, self.many, self.base = _zeros(len(self.text)), _zeros(alphabet), _zeros(alphabet + 1)
@@ -79,38 +84,63 @@ class Board:
 
     def place(self, word: int, way: int, start: int) -> None:
         """Put a word where it is legal."""
-        step = self.stride if way else 1
+        row = self.row_of[start]
+        column = self.column_of[start]
+        line = 64 + column if way else row
+        begin = row if way else column
+        other = row if way else 64 + column
+        bit = self.one << (column if way else row)
         cell = start
         for i in range(self.first[word], self.first[word + 1]):
             if self.letter[cell]:
                 self.crossings += 1
+                self.open[128 * self.text[i] + line] ^= self.one << begin
             else:
                 self.fill(cell, self.text[i])
+                self.filled[line] ^= self.one << begin
+                self.filled[other] ^= bit
+                self.open[128 * self.text[i] + other] ^= bit
+                self.count[line] += 1
+                self.count[other] += 1
             self.cover[way * self.size + cell] = word + 1
-            cell += step
-        cell -= step
+            cell += self.stride if way else 1
+            begin += 1
+            other += 1
         self.way[word] = way
         self.start[word] = start
         self.placed += 1
         self.lay(word)
-        self.top = min(self.top, self.row_of[start])
-        self.left = min(self.left, self.column_of[start])
-        self.bottom = max(self.bottom, self.row_of[cell])
-        self.right = max(self.right, self.column_of[cell])
+        self.top = min(self.top, row)
+        self.left = min(self.left, column)
+        self.bottom = max(self.bottom, begin - 1 if way else row)
+        self.right = max(self.right, column if way else begin - 1)
 
     def remove(self, word: int) -> None:
         """Take a word away; the letters that it shares stay."""
-        step = self.stride if self.way[word] else 1
-        cell = self.start[word]
-        at = self.way[word] * self.size
         self.lay(word)
-        for _ in range(self.first[word], self.first[word + 1]):
-            self.cover[at + cell] = 0
-            if self.cover[self.size - at + cell]:
+        way = self.way[word]
+        cell = self.start[word]
+        row = self.row_of[cell]
+        column = self.column_of[cell]
+        line = 64 + column if way else row
+        begin = row if way else column
+        other = row if way else 64 + column
+        bit = self.one << (column if way else row)
+        for i in range(self.first[word], self.first[word + 1]):
+            self.cover[way * self.size + cell] = 0
+            if self.cover[self.size - way * self.size + cell]:
                 self.crossings -= 1
+                self.open[128 * self.text[i] + line] ^= self.one << begin
             else:
                 self.clear(cell)
-            cell += step
+                self.filled[line] ^= self.one << begin
+                self.filled[other] ^= bit
+                self.open[128 * self.text[i] + other] ^= bit
+                self.count[line] -= 1
+                self.count[other] -= 1
+            cell += self.stride if way else 1
+            begin += 1
+            other += 1
         self.way[word] = -1
         self.placed -= 1
         if self.placed == 0:
@@ -133,7 +163,6 @@ class Board:
         self.listed[slot] = cell
         self.slot[cell] = slot
         self.many[letter] += 1
-        self.flip(cell, 1)
 
     def clear(self, cell: int) -> None:
         """Take the letter out of a cell."""
@@ -143,16 +172,6 @@ class Board:
         self.listed[self.slot[cell]] = last
         self.slot[last] = self.slot[cell]
         self.letter[cell] = 0
-        self.flip(cell, -1)
-
-    def flip(self, cell: int, more: int) -> None:
-        """Keep the bits and counts of the cell's row and column."""
-        row = self.row_of[cell]
-        column = self.column_of[cell]
-        self.filled[row] ^= self.one << column
-        self.filled[64 + column] ^= self.one << row
-        self.count[row] += more
-        self.count[64 + column] += more
 
     def lay(self, word: int) -> None:
         """Keep the bits of the cells that are covered across, by row, and down, by column."""
@@ -171,61 +190,54 @@ class Board:
         """
         chosen = -1
         most = -(1 << 30)
-        for i in range(self.first[word + 1] - self.first[word]):
-            letter = self.text[self.first[word] + i]
-            for k in range(self.base[letter], self.base[letter] + self.many[letter]):
-                cell = self.listed[k]
-                way = 1 if self.cover[cell] else 0
-                if self.cover[way * self.size + cell]:
-                    continue
-                value = self.value(word, way, cell, i)
-                if value == -(1 << 30):
-                    continue
-                value += heat * self.noise[self.random() >> 20] >> 8
-                if value > most:
-                    most = value
-                    chosen = way * self.size + cell - i * (self.stride if way else 1)
+        span = (self.one << (self.first[word + 1] - self.first[word])) - 1
+        for way in range(2):
+            low = 64 + self.left if way else self.top
+            high = 64 + self.right if way else self.bottom
+            for line in range(low, high + 1):
+                legal = self.legal(word, line)
+                while legal:
+                    begin = self.index[((legal & (~legal + 1)) * self.de_bruijn & self.all) >> 58]
+                    legal &= legal - 1
+                    grown = self.growth(way, begin, begin + self.first[word + 1] - self.first[word] - 1)
+                    if grown < 0:
+                        continue
+                    value = self.ones(self.filled[line] >> begin & span) * self.unit - grown * self.room_cost
+                    value += heat * self.noise[self.random() >> 20] >> 8
+                    if value > most:
+                        most = value
+                        chosen = self.size + begin * self.stride + line - 64 if way else line * self.stride + begin
         return chosen
 
-    def value(self, word: int, way: int, cell: int, i: int) -> int:
-        """What a word is worth whose letter `i` is the first that stands there already; -2**30 where it isn't legal.
+    def legal(self, word: int, line: int) -> int:
+        """Where in a row, or in a column given as 64 and more, a word may begin that crosses another; a bit a cell.
 
         A letter may stand in an empty cell with nothing beside it, or in a cell of the other direction that has that
-        letter; the cells before and after the word must be empty, and the box stays within the page.
+        letter; the cells before and after the word must be empty.
         """
         length = self.first[word + 1] - self.first[word]
-        line = self.column_of[cell] if way else self.row_of[cell]
-        begin = (self.row_of[cell] if way else self.column_of[cell]) - i
-        if begin < 1 or begin + length - 1 > (self.height if way else self.width):
-            return -(1 << 30)
-        line += 64 * way
-        if self.filled[line] >> (begin - 1) & ((self.one << (length + 1)) | 1):
-            return -(1 << 30)
-        span = (self.one << length) - 1
-        met = self.filled[line] >> begin & span
-        if met & ((self.one << i) - 1):
-            return -(1 << 30)
-        if (self.filled[line - 1] | self.filled[line + 1]) >> begin & span & ~met:
-            return -(1 << 30)
-        crossed = 1
-        if met != self.one << i:
-            if self.lain[line] >> begin & span:
-                return -(1 << 30)
-            crossed = self.meets(word, cell - i * (self.stride if way else 1), self.stride if way else 1)
-            if crossed == 0:
-                return -(1 << 30)
-        grown = self.growth(way, begin, begin + length - 1)
-        return crossed * self.unit - grown * self.room_cost if grown >= 0 else -(1 << 30)
+        room = (self.width if line < 64 else self.height) - length
+        if room < 0:
+            return 0
+        filled = self.filled[line]
+        free = ~(filled | self.filled[line - 1] | self.filled[line + 1])
+        begins = (self.one << (room + 2)) - 2 & ~(filled << 1 | filled >> length)
+        for i in range(length):
+            begins &= (free | self.open[128 * self.text[self.first[word] + i] + line]) >> i
+            if begins == 0:
+                return 0
+        reach = 1
+        while reach < length:
+            reach += reach
+            filled |= filled >> (reach >> 1 if reach <= length else length - (reach >> 1))
+        return begins & filled
 
-    def meets(self, word: int, cell: int, step: int) -> int:
-        """How many letters of a word stand there already; 0 if another letter does."""
+    def ones(self, bits: int) -> int:
+        """How many bits are set."""
         found = 0
-        for i in range(self.first[word], self.first[word + 1]):
-            if self.letter[cell]:
-                if self.letter[cell] != self.text[i]:
-                    return 0
-                found += 1
-            cell += step
+        while bits:
+            bits &= bits - 1
+            found += 1
         return found
 
     def growth(self, way: int, begin: int, end: int) -> int:
@@ -278,6 +290,13 @@ class Board:
                 pairs &= pairs - 1
                 found += 1
         return found
+
+
+_ALL, _DE_BRUIJN = (1 << 64) - 1, 0x03F79D71B4CB0A89
+"""64 bits, and a sequence in which each number of 6 bits stands once: by it a single bit tells its place.
+
+Leiserson, Prokop and Randall, "Using de Bruijn sequences to index a 1 in a computer word", 1998.
+"""
 
 
 def _zeros(count: int) -> array:

@@ -118,6 +118,54 @@ def check(one: Any, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(4))
+def test_the_best_place_is_the_best_of_all_legal_ones(form, seed):
+    one = made(form, WORDS, 14, 14, seed, None)
+    one.begin(UNIT)
+    one.anneal(30, UNIT)
+    for word, spelled in enumerate(WORDS):
+        if one.way[word] < 0:
+            continue
+        one.remove(word)
+        worth = {place: value for place in range(2 * one.size) if (value := worth_of(one, spelled, place)) is not None}
+        place = one.best_place(word, 0)
+        assert worth[place] == max(worth.values()) if worth else place == -1
+        if worth:
+            one.place(word, place // one.size, place % one.size)
+
+
+def worth_of(one: Any, spelled: str, place: int) -> int | None:
+    """What a place is worth by the rules, read from the letters on the board; None where a word may not go."""
+    way, start = divmod(place, one.size)
+    step, beside = (one.stride, 1) if way else (1, one.stride)
+    cells = [start + i * step for i in range(len(spelled))]
+    lines = {cell % one.stride if way else cell // one.stride for cell in cells}
+    if len(lines) > 1 or not (one.stride < cells[0] and cells[-1] < one.size - one.stride) or one.placed == 0:
+        return None
+    if one.letter[cells[0] - step] or one.letter[cells[-1] + step]:
+        return None
+    crossed = 0
+    for cell, letter in zip(cells, spelled, strict=True):
+        if one.letter[cell]:
+            if one.letter[cell] != number_of(letter) or one.cover[way * one.size + cell]:
+                return None
+            crossed += 1
+        elif one.letter[cell - beside] or one.letter[cell + beside]:
+            return None
+    rows = [cell // one.stride for cell in (*cells, one.top * one.stride, one.bottom * one.stride)]
+    columns = [cell % one.stride for cell in (*cells, one.left, one.right)]
+    height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
+    if not crossed or height > one.rows or width > one.columns:
+        return None
+    grown = height * width - (one.bottom - one.top + 1) * (one.right - one.left + 1)
+    return crossed * UNIT - grown * one.room_cost
+
+
+def number_of(letter: str) -> int:
+    return sorted(set("".join(WORDS))).index(letter) + 1
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_letters_left_side_by_side_are_seen(form):
     one = made(form, ["AB", "CA", "BD"], 4, 4, 1, {0: (0, 1, 0), 1: (1, 0, 0), 2: (1, 1, 1)})
     assert (one.crossings, one.exposed(), one.groups()) == (2, 0, 1)
