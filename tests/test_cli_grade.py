@@ -65,6 +65,36 @@ def test_agreement_of_two_files(files: Path, capsys: pytest.CaptureFixture[str])
     assert json.loads(capsys.readouterr().out)["figures"]["accuracy"]["value"] == pytest.approx(2 / 3)
 
 
+def test_agreement_criterion_by_criterion(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    heads = "pupil,points,Criterion c1,criterion c2,criterion c9"
+    (files / "a.csv").write_text(f"{heads}\n1,2,1,1,0\n2,1.5,1,0.5,0\n3,0,0,0,0\n4,1,1,0,0\n")
+    (files / "b.csv").write_text("pupil,points,criterion c1,criterion c2\n1,2,1,1\n2,1,1,0\n3,0,0,0\n4,1,1,\n")
+    assert run("agreement", files / "a.csv", "--human", files / "b.csv") == 0
+    out = capsys.readouterr().out
+    assert "Criterion by criterion" in out and "c9" not in out
+    assert run("agreement", files / "a.csv", "--human", files / "b.csv", "--json") == 0
+    found = json.loads(capsys.readouterr().out)["criteria"]
+    assert (found["c1"]["count"], found["c1"]["figures"]["accuracy"]["value"]) == (4, 1)
+    assert (found["c2"]["count"], found["c2"]["figures"]["mean absolute error"]["value"]) == (3, pytest.approx(1 / 3))
+    (files / "b.csv").write_text("pupil,points,criterion c1\n1,2,much\n")
+    assert run("agreement", files / "a.csv", "--human", files / "b.csv") == 1
+    assert "'much' of the criterion c1" in capsys.readouterr().err
+
+
+def test_points_of_criteria_are_written_and_read_again(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    criteria = "[{text: Names the nucleus, key_points: [the nucleus holds it]}, {text: Names the cell, points: 2,\
+      key_points: [a cell has it]}]"
+    (files / "r.yaml").write_text(f"[{{id: q1, question: 'What holds the DNA?', rubric: {criteria}}}]")
+    (files / "r.csv").write_text("pupil,answer\n1,The nucleus holds it.\n2,\n")
+    assert run("grade", files / "r.csv", "--key", files / "r.yaml", "--to", files / "out.csv") == 0
+    with (files / "out.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["criterion c1"], row["criterion c2"]) for row in rows] == [("1", "0"), ("", "")]
+    capsys.readouterr()
+    assert run("agreement", files / "out.csv", "--human", files / "out.csv", "--json") == 0
+    assert list(json.loads(capsys.readouterr().out)["criteria"]) == ["c1", "c2"]
+
+
 @pytest.mark.parametrize(
     ("content", "options", "problem"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from eduapp.domain.base import Model
 from eduapp.errors import InputError
 
 Codes = NDArray[np.int64]
+Place = tuple[str, str]
 
 
 class Estimate(Model):
@@ -121,6 +122,32 @@ def compare_labels(
         confusion={row: {col: int(table[i, j]) for j, col in enumerate(labels)} for i, row in enumerate(labels)},
         figures={name: _estimate(measure, table, tables) for name, measure in measures.items()},
     )
+
+
+def compare_criteria(
+    human: Mapping[str, Mapping[Place, str]], grade: Mapping[str, Mapping[Place, str]], *, seed: int = 0
+) -> dict[str, Agreement]:
+    """How the points of each criterion agree that both sides have, by its id; points are labels in their order.
+
+    Raises InputError for a cell that is no number.
+    """
+    found = {}
+    for name in sorted(human.keys() & grade.keys()):
+        both = sorted(human[name].keys() & grade[name].keys())
+        theirs, ours = ([_points(side[name][place], name) for place in both] for side in (human, grade))
+        if both:
+            order = sorted({*theirs, *ours})
+            found[name] = compare_labels(*([f"{one:g}" for one in side] for side in (theirs, ours)),
+                                         [f"{one:g}" for one in order], seed=seed)  # fmt: skip
+    return found
+
+
+def _points(cell: str, name: str) -> float:
+    try:
+        return float(cell.replace(",", "."))
+    except ValueError:
+        message = f"The points {cell!r} of the criterion {name} are no number."
+        raise InputError(message, hint="Leave the cell empty where there are none.") from None
 
 
 def _estimate(measure: Callable[[Codes], float], table: Codes, tables: Codes) -> Estimate:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, LCSseq
 
 from eduapp.grading import vectors
-from eduapp.grading.words import FALLING, NEGATIONS, OPPOSITES, RISING, american, is_stop, mended, rarity, stem, tokens
+from eduapp.grading.words import FALLING, NEGATIONS, OPPOSITES, RISING, is_stop, mended, rarity, stem, tokens
 
 Array = NDArray[np.float32]
 Row = list[float]
@@ -127,23 +127,36 @@ NAMES = (
 
 
 def answer_text(asked: Question, answer: str) -> Text:
-    """An answer to a question, its typing slips mended and, where the item has other words, its spelling American."""
-    words = [word if word in asked.known else american(word) for word in tokens(answer)]
-    return taken_apart(mended(words, asked.known, vectors.load().rows), asked.heads)
+    """An answer to a question, its typing slips mended."""
+    return taken_apart(mended(tokens(answer), asked.known, vectors.load().rows), asked.heads)
 
 
 def row(asked: Question, said: Text) -> Row:
     """The numbers of an answer, in the order of `NAMES`."""
-    of_references = [
-        _beside(asked, reference, new, said) for reference, new in zip(asked.references, asked.new, strict=True)
-    ]
-    best = max(of_references, key=lambda one: (one[4] + one[5] + one[6] + one[7], one[0]))
+    of_references = _of_references(asked, said)
+    best = max(of_references, key=_closeness)
     if len(of_references) == 1:
         most = mean = best[:9]
     else:
         part = np.array([one[:9] for one in of_references])
         most, mean = part.max(0).tolist(), part.mean(0).tolist()
     return [*best, *most, *mean, *_alone(asked, said), *asked.about]
+
+
+def nearest(asked: Question, said: Text) -> int:
+    """The place of the reference answer that an answer is nearest to, the first of several."""
+    if len(asked.references) == 1:
+        return 0
+    found = [_closeness(one) for one in _of_references(asked, said)]
+    return found.index(max(found))
+
+
+def _of_references(asked: Question, said: Text) -> list[Row]:
+    return [_beside(asked, reference, new, said) for reference, new in zip(asked.references, asked.new, strict=True)]
+
+
+def _closeness(beside: Row) -> tuple[float, float]:
+    return beside[4] + beside[5] + beside[6] + beside[7], beside[0]
 
 
 def _beside(asked: Question, reference: Text, new: frozenset[str], said: Text) -> Row:

@@ -1,6 +1,7 @@
 """Words for the pupil, from facts and templates: what is right, the one gap, where to look, what to do next.
 
-In hint mode each sentence is checked: one that would give the key away is left out.
+In hint mode each sentence is checked: one that would give the key away is left out. A model that is large enough
+writes sentences in the templates' place (see written.py).
 """
 
 from __future__ import annotations
@@ -12,15 +13,13 @@ from eduapp.domain.key import Key
 from eduapp.domain.response import Earned, Feedback, Label, Layer, Score
 from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Locator, Quote
-from eduapp.grading import misconceptions, next_step, rubric
+from eduapp.grading import misconceptions, next_step, rubric, written
 from eduapp.grading.leak import given_away
 from eduapp.grading.words import tokens
+from eduapp.llm.base import Completer
 
 TOLD = "A right answer is: "
 LONGEST_QUOTE, LONGEST_REFERENCE = 160, 500
-SHOWN = 0.34
-"""The share of the nearest reference answer from which the words that an answer has of it are named as right."""
-
 OPENINGS = {
     Label.CORRECT: "Your answer is right.",
     Label.PARTLY: "Part of your answer is right.",
@@ -33,9 +32,10 @@ SAFE = "Read the question once more and try again."
 
 
 def write(
-    key: Key, answer: str, score: Score, *, hint_only: bool = False, attempts_left: int | None = None
-) -> Feedback:
-    """The feedback for an answer with this score, in three lengths.
+    key: Key, answer: str, score: Score, *, hint_only: bool = False, attempts_left: int | None = None,
+    model: Completer | None = None,
+) -> Feedback:  # fmt: skip
+    """The feedback for an answer with this score, in three lengths; a `model` writes those sentences that it may.
 
     With `hint_only`, or while attempts are left, no sentence holds a word of the key that isn't the question's or the
     pupil's own, and the place to look is named only as far as it tells nothing.
@@ -48,24 +48,37 @@ def write(
     opening, praise = _opening(score), _praise(key, answer, score)
     missing = "" if right else _hinted(key, answer, score) if hints else _missing(key, answer, gap)
     action = next_step.action(key, answer, score)
-    told = missing.startswith(TOLD)
+    told = missing if missing.startswith(TOLD) else ""
     if told and not key.choices and score.label is not Label.BLANK:
         action = next_step.COMPARE
+    if model is not None:
+        praise, missing, action = written.words(
+            model, key, answer, score, written.Words(praise, missing, action), hints=hints
+        )  # fmt: skip
     wrong = "" if right else misconceptions.told(key, answer)
     where = _where(locator, key, answer, hints)
-    short = opening if right else missing if told else action or opening
+    short = opening if right else missing if missing.startswith(TOLD) else action or opening
     medium, long = [opening, wrong or missing or where, action], [opening, praise, wrong, missing, where, action]
+    if told not in long:
+        long.insert(4, told)
     if not hints and quote and not right:
-        long.insert(5, f"It says there: “{_cut(quote.text)}”")
-    texts = [[short], medium, long]
+        long.insert(-1, f"It says there: “{_cut(quote.text)}”")
+    return _joined([[short], medium, long], action, key, answer, hints, attempts_left, right, where, locator)
+
+
+def _joined(
+    texts: list[list[str]], action: str, key: Key, answer: str, hints: bool, attempts_left: int | None, right: bool,
+    where: str, locator: Locator | None,
+) -> Feedback:  # fmt: skip
+    """The three texts; in hint mode without the sentences that would give the key away."""
     if hints:
         safe = next(one for one in (action, next_step.OTHER, SAFE, "") if not given_away(one, key, answer))
         texts = [[safe if one == action else one for one in text] for text in texts]
         texts = [[one for one in text if not given_away(one, key, answer)] or [safe] for text in texts]
         if not right and attempts_left:
             texts = [[*text, _attempts(attempts_left)] for text in texts]
-    short, medium_text, long_text = (" ".join(one for one in text if one) for text in texts)
-    return Feedback(short=short, medium=medium_text, long=long_text, passage=None if hints and not where else locator)
+    short, medium, long = (" ".join(one for one in text if one) for text in texts)
+    return Feedback(short=short, medium=medium, long=long, passage=None if hints and not where else locator)
 
 
 def _attempts(left: int) -> str:
@@ -98,7 +111,7 @@ def _praise(key: Key, answer: str, score: Score) -> str:
     if score.layer is not Layer.FITTED or score.label in (Label.OFF_TOPIC, Label.CONTRADICTORY):
         return ""
     near = rubric.nearest(key, answer)
-    if near is None or near.against or near.share < SHOWN or len(tokens(near.evidence)) < 2:
+    if near is None or near.against or near.share < rubric.SHOWN or len(tokens(near.evidence)) < 2:
         return ""
     whole = "This says it" if score.label is Label.CORRECT else "This belongs to it"
     return f"{whole}: “{_cut(near.evidence)}”."

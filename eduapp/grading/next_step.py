@@ -85,7 +85,12 @@ def unspoken(key: Key, answer: str) -> str:
     left = [word for word, after in both if _is_due(word, names) and stem(word) in wanted - said
             and stem(after) not in said and (_is_verb(after) or stem(after) not in wanted)]  # fmt: skip
     best = max(left, key=rarity, default="")
-    return f"It does not speak of “{best}” yet." if best and said else ""
+    return f"It does not speak of “{_as_written(best, key.stem)}” yet." if best and said else ""
+
+
+def _as_written(word: str, text: str) -> str:
+    """A word in the spelling that a text has it in."""
+    return next((one.lower() for one in re.findall(r"[\w'’]+", text) if tokens(one) == (word,)), word)
 
 
 def _is_due(word: str, names: set[str]) -> bool:

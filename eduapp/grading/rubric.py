@@ -19,6 +19,9 @@ FULL, HALF = 0.7, 0.45
 NEAR = 0.45
 """The cosine from which another word is taken for a key point's."""
 
+SHOWN = 0.34
+"""The share of the nearest reference answer from which the words that an answer has of it are named as right."""
+
 SURE = 0.65
 LONGEST = 12
 """Words that are quoted back to a pupil at most."""

@@ -12,7 +12,7 @@ from eduapp.domain.item import ItemKind
 from eduapp.domain.key import Key
 from eduapp.domain.response import Graded, Label, Layer, Response, Score
 from eduapp.errors import InputError
-from eduapp.grading import exact, feedback, fitted, misconceptions, rubric
+from eduapp.grading import exact, features, feedback, fitted, misconceptions, rubric, topic
 from eduapp.grading.address import without_address
 from eduapp.grading.groups import grouped
 from eduapp.grading.judge import is_able, judged
@@ -30,7 +30,8 @@ TEXT_LIMIT = 20_000
 def score_answer(key: Key, answer: str, judge: Runtime | None = None) -> Score:
     """The score that is proposed for one answer: by the exact layer, else the rubric, else the fitted scorer.
 
-    Where a `judge` is given, it reads what the exact layer can't tell, and what the others found is weighed in.
+    Where a `judge` is given that is large enough, it reads what the exact layer can't tell, and what the others found
+    is weighed in.
 
     Sentences that speak to the marker aren't scored; the note quotes them.
     """
@@ -38,7 +39,8 @@ def score_answer(key: Key, answer: str, judge: Runtime | None = None) -> Score:
     found = exact.score(key, read.text)
     if found is None:
         found = rubric.score(key, read.text) if key.rubric else _by_fit(key, read.text)
-        if judge is not None:
+        found = _on_topic(key, read.text, found)
+        if judge is not None and is_able(judge):
             found = judged(judge, key, read.text, found)
     if read.left_out:
         told = f"The answer speaks to the marker, which was not scored: “{' '.join(read.left_out)[:200]}”"
@@ -52,6 +54,19 @@ def _stems(key: Key) -> frozenset[str]:
     return frozenset(stem(word) for text in said for word in tokens(text) if not is_stop(word))
 
 
+def _on_topic(key: Key, answer: str, found: Score) -> Score:
+    """The score, with "off topic" in the place of "incorrect" for an answer about something else."""
+    if found.label is not Label.INCORRECT or found.layer is Layer.EXACT or key.kind is not ItemKind.EXTENDED_TEXT:
+        return found
+    asked = features.question(key.stem, key.key)
+    if not topic.is_off(asked, features.answer_text(asked, answer)):
+        return found
+    note = "It shares no word that matters with the question and the key."
+    return found.model_copy(
+        update={"label": Label.OFF_TOPIC, "unsure": True, "note": f"{found.note} {note}".strip()}
+    )  # fmt: skip
+
+
 def _by_fit(key: Key, answer: str) -> Score:
     if key.kind is ItemKind.TEXT_ENTRY and (near := _misspelled(key, answer)):
         return Score(
@@ -62,6 +77,11 @@ def _by_fit(key: Key, answer: str) -> Score:
         return Score(
             label=Label.INCORRECT, points=0, of=key.points, confidence=0.9, layer=Layer.EXACT,
             note="It is a wrong answer that the key knows.",
+        )  # fmt: skip
+    if topic.gives_up(answer):
+        return Score(
+            label=Label.BLANK, points=0, of=key.points, confidence=1.0, layer=Layer.EXACT,
+            note="It says that the pupil doesn't know.",
         )  # fmt: skip
     guess = fitted.guess(key.stem, key.key, [answer])[0]
     short = key.kind is ItemKind.TEXT_ENTRY  # a word or two can hardly contradict
@@ -120,13 +140,14 @@ def grade(
     """
     responses, known = list(responses), {key.id: key for key in keys}
     made: dict[tuple[str, str], Graded] = {}
-    found = []
+    writer, found = judge if judge is not None and is_able(judge) else None, []
     for number, response in enumerate(responses, start=1):
         key = _key_of(response, known)
         place = (key.id, response.answer)
         if place not in made:
             scored = score_answer(key, response.answer, judge)
-            words = feedback.write(key, response.answer, scored, hint_only=hint_only, attempts_left=attempts_left)
+            told = {"hint_only": hint_only, "attempts_left": attempts_left, "model": writer}
+            words = feedback.write(key, response.answer, scored, **told)
             made[place] = Graded(response=response, score=scored, feedback=words)
         found.append(made[place].model_copy(update={"response": response}))
         if progress:

@@ -141,6 +141,30 @@ def confidences(table: Table) -> dict[tuple[str, str], float]:
     raise InputError(f"No column of {table.path.name} says how sure each grade is.", hint="Name one 'confidence'.")
 
 
+CRITERION = "criterion "
+"""Before the id of a criterion in the name of a column with its points."""
+
+
+def criteria(table: Table) -> dict[str, dict[tuple[str, str], str]]:
+    """By the id of each criterion that has a column ("criterion c1"), the points of each pupil's answer to each item.
+
+    Empty cells are left out. Raises InputError for a missing column of pupils.
+    """
+    columns = {one.casefold().removeprefix(CRITERION).strip(): one for one in table.columns
+               if one.casefold().startswith(CRITERION)}  # fmt: skip
+    pupil, item = guessed(table, PUPIL), guessed(table, ITEM)
+    if columns and pupil is None:
+        raise InputError(f"No column of {table.path.name} looks like the pupils' codes.", hint="Name one 'pupil'.")
+    return {
+        name: {
+            (row[pupil or ""].strip(), row[item].strip() if item else ""): row[column].strip()
+            for row in table.rows
+            if row[column].strip()
+        }
+        for name, column in columns.items()
+    }
+
+
 def write_grades(made: GradeSet, path: Path) -> None:
     """Write grades, drafts too, to a .csv file with a row for each answer or a .json file.
 
@@ -158,12 +182,15 @@ def write_grades(made: GradeSet, path: Path) -> None:
 def _as_csv(grades: Sequence[Grade]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(HEADS)
+    named = sorted({earned.criterion for one in grades for earned in one.score.criteria})
+    writer.writerow([*HEADS, *(f"{CRITERION}{name}" for name in map(safe, named))])
     for one in grades:
         score = one.score
         evidence = " | ".join(f"{e.criterion}: {words}" for e in score.criteria for words in e.evidence)
         cells = (one.response.pupil, one.response.item, one.response.answer, one.label.value)
         numbers = (f"{one.points:g}", f"{score.of:g}", f"{score.confidence:.2f}")
         rest = ("yes" if score.unsure else "", score.layer.value, one.group, evidence, one.feedback.medium, score.note)
-        writer.writerow([*map(safe, cells), *numbers, *map(safe, rest), safe(one.signed_by)])
+        earned = {each.criterion: f"{each.points:g}" for each in score.criteria}
+        points = (earned.get(name, "") for name in named)
+        writer.writerow([*map(safe, cells), *numbers, *map(safe, rest), safe(one.signed_by), *points])
     return out.getvalue()

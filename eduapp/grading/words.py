@@ -6,7 +6,7 @@ Whatever is the same here is scored the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -25,26 +25,42 @@ _CONTRACTIONS = {
 }  # fmt: skip
 """What is written in several ways that mean the same, in one way."""
 
-_SPELLINGS = {
-    british: american
-    for pair in """colour/color grey/gray centre/center metre/meter litre/liter vapour/vapor fibre/fiber favour/favor
-        behaviour/behavior neighbour/neighbor labour/labor odour/odor flavour/flavor harbour/harbor
-        aluminium/aluminum sulphur/sulfur tyre/tire plough/plow defence/defense practise/practice catalyse/catalyze
-        analyse/analyze travelled/traveled travelling/traveling fuelled/fueled labelled/labeled modelling/modeling
-        millimetre/millimeter centimetre/centimeter kilometre/kilometer millilitre/milliliter oestrogen/estrogen
-        haemoglobin/hemoglobin anaemia/anemia foetus/fetus""".split()
-    for one, other in (pair.split("/"),)
-    for british, american in ((one + end, other + end) for end in ("", "s", "d", "ed"))
-}
+_PAIRS = """
+colour/color grey/gray centre/center metre/meter litre/liter vapour/vapor fibre/fiber favour/favor
+behaviour/behavior neighbour/neighbor labour/labor odour/odor flavour/flavor harbour/harbor honour/honor
+humour/humor rumour/rumor tumour/tumor armour/armor vigour/vigor savour/savor rigour/rigor
+aluminium/aluminum sulphur/sulfur tyre/tire plough/plow defence/defense offence/offense licence/license
+practise/practice catalyse/catalyze analyse/analyze paralyse/paralyze theatre/theater spectre/specter
+lustre/luster calibre/caliber mould/mold moult/molt sceptic/skeptic catalogue/catalog
+travelled/traveled travelling/traveling traveller/traveler fuelled/fueled labelled/labeled labelling/labeling
+modelling/modeling modelled/modeled cancelled/canceled signalled/signaled signalling/signaling
+channelled/channeled levelled/leveled jewellery/jewelry ageing/aging artefact/artifact draught/draft
+millimetre/millimeter centimetre/centimeter kilometre/kilometer millilitre/milliliter oestrogen/estrogen
+haemoglobin/hemoglobin anaemia/anemia leukaemia/leukemia foetus/fetus faeces/feces oesophagus/esophagus
+caesium/cesium manoeuvre/maneuver encyclopaedia/encyclopedia archaeology/archeology
+"""
+
+
+def _forms(word: str, american: str) -> Iterator[tuple[str, str]]:
+    """A word in its British and American spelling, with its endings."""
+    yield from ((word + end, american + end) for end in ("", "s", "ed", "ing", "less", "ful"))
+    if word.endswith("e"):
+        root = american.removesuffix("e")
+        yield from ((word[:-1] + end, root + end) for end in ("ed", "ing"))
+
+
+_SPELLINGS = {british: other for pair in _PAIRS.split() for british, other in _forms(*pair.split("/"))}
 """British spellings, with their American ones: the scorer sees one of them."""
 
-_ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|es|ing|ation|ations)$")
+_ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|es|er|ers|ing|able|ation|ations)$")
 _KEPT_ISE = frozenset(
     """exercise rise arise noise raise precise promise surprise advise revise supervise otherwise likewise wise
     disguise comprise compromise concise devise enterprise expertise paradise premise televise praise cruise poise
     raised rising noises exercises promised surprised praised raising promising surprising exercising exercised
     promises surprises raises arises cruising advised advising revised revising revises advises arising""".split()
 )
+_WRITTEN = 1.5
+"""How often a word with "ize" must be written (its Zipf frequency), for one with "ise" to be taken for it."""
 
 NEGATIONS = frozenset("not no".split())
 _STOP = frozenset(
@@ -58,9 +74,12 @@ _STOP = frozenset(
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The words and numbers of a text in lower case; contractions and function words of one meaning in one form."""
+    """The words and numbers of a text in lower case and American spelling.
+
+    Contractions and function words of one meaning have one form.
+    """
     lowered = text.lower().translate(_APOSTROPHES)
-    return tuple(word for raw in _WORD.findall(lowered) for word in _spelled_out(raw))
+    return tuple(american(word) for raw in _WORD.findall(lowered) for word in _spelled_out(raw))
 
 
 @lru_cache(maxsize=50_000)
@@ -74,11 +93,15 @@ def _spelled_out(word: str) -> tuple[str, ...]:
     return (word.split("'")[0],)
 
 
+@lru_cache(maxsize=50_000)
 def american(word: str) -> str:
     """A word in American spelling: "colours" as "colors", "organised" as "organized"."""
     if word in _SPELLINGS:
         return _SPELLINGS[word]
-    return word if word in _KEPT_ISE else _ISE.sub(r"iz\1", word)
+    if word in _KEPT_ISE or not _ISE.search(word):
+        return word
+    turned = _ISE.sub(r"iz\1", word)
+    return turned if zipf_frequency(turned, "en") >= _WRITTEN else word
 
 
 def is_stop(word: str) -> bool:

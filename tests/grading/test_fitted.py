@@ -87,8 +87,9 @@ def test_a_saved_scorer_says_the_same(tmp_path: Path) -> None:
 
 
 def test_numpy_evaluates_what_scikit_learn_fitted() -> None:
-    linear_model = pytest.importorskip("sklearn.linear_model")
-    network = pytest.importorskip("sklearn.neural_network")
+    from sklearn import linear_model
+    from sklearn import neural_network as network
+
     rng = np.random.default_rng(0)
     rows, labels = rng.normal(size=(90, 5)).clip(-4, 4), np.arange(90) % 3
     linear = linear_model.LogisticRegression().fit(rows, labels)
@@ -127,5 +128,9 @@ def test_british_and_american_spelling_are_one() -> None:
     asked = features.question("What do you see?", ("The gray vapor rises from the center.",))
     one, other = (features.answer_text(asked, a) for a in ("grey vapour, organised", "gray vapor, organized"))
     assert one.words == other.words
-    kept = "wise noises rise precise exercise this promise"
+    asked, other = (
+        features.question(f"Why does the {word} change?", (f"It is {word}less.",)) for word in ("colour", "color")
+    )
+    assert own.name(asked) == own.name(other)
+    kept = "wise noises rise precise exercise this promise tortoise franchise demise"
     assert [american(word) for word in kept.split()] == kept.split()
