@@ -25,7 +25,7 @@ from eduapp.ingest.registry import FORMATS as READERS
 TOP = Path(eduapp.__file__).resolve().parents[1]
 
 FLOORS = (
-    ("domain", "settings", "errors", "resources"),
+    ("domain", "settings", "errors", "resources", "pdfium"),
     ("ingest", "language", "llm", "store", "export"),
     ("questions", "crosswords", "grading"),
     ("library",),

@@ -14,6 +14,7 @@ from eduapp.cli import main
 from eduapp.domain.job import JobState
 from eduapp.errors import InputError, ModelError
 from eduapp.library import Library, open_library
+from eduapp.library.jobs import INBOX
 from tests.fakes import FakeRooms
 
 
@@ -34,7 +35,7 @@ def read(lib: Library, text: str = "The nucleus holds the cell's DNA.", name: st
 def test_an_upload_is_read_understood_and_not_kept_twice(lib: Library, rooms: FakeRooms) -> None:
     source = read(lib, name="../../etc/cells.txt")
     assert lib.source(source).name == "cells.txt" and rooms.understood == 1
-    assert list(lib._inbox().iterdir()) == []
+    assert list((lib.folder / INBOX).iterdir()) == []
     [job] = lib.jobs()
     assert (job.kind, job.by, job.source) == ("read", "page", source) and "reading" in job.seconds
 
@@ -43,7 +44,7 @@ def test_an_upload_that_cannot_be_read_says_why(lib: Library) -> None:
     lib.submit_file(b"\x89PNG\r\n\x1a\n", "photo.pdf")
     done = lib.work()
     assert done.state is JobState.FAILED and "photo.pdf is" in done.message and done.hint
-    assert lib.sources() == [] and list(lib._inbox().iterdir()) == []
+    assert lib.sources() == [] and list((lib.folder / INBOX).iterdir()) == []
 
 
 def test_a_generation_that_was_handed_in_is_a_set(lib: Library) -> None:

@@ -1,7 +1,8 @@
-"""`eduapp add` and `eduapp show`: what is in the library, and what was understood of it."""
+"""`eduapp add`, `show` and `remove`: what is in the library, and what was understood of it."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from eduapp.cli.app import AsJson, LibraryDir, end, opened
+from eduapp.cli.app import DONE, AsJson, LibraryDir, end, opened
 from eduapp.cli.output import complain, print_json, print_table, progress, say
-from eduapp.errors import EduappError
+from eduapp.errors import EduappError, InputError
 
 if TYPE_CHECKING:
     from eduapp.domain.knowledge import Term, Understanding
@@ -25,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Add these verbs to the command."""
     app.command()(add)
     app.command()(show)
+    app.command()(remove)
 
 
 def add(
@@ -84,6 +86,41 @@ def show(
         print_json(_understanding_as_json(document, known, facts=facts or not terms, terms=terms or not facts))
     else:
         _print_understanding(document, known, facts=facts, terms=terms)
+
+
+def remove(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A source by id or name.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
+    who: Annotated[str | None, typer.Option("--who", metavar="NAME", help="Who does it.", show_default=False)] = None,
+    library: LibraryDir = None,
+    json: AsJson = False,
+) -> None:
+    """Delete a source for good, with its file and all that was made of it.
+
+    Its sets and items go, with their history and decisions; that it was done stays on record. Grades of classes stay.
+    On a terminal it says what goes and asks first.
+    """
+    with opened(context, library) as lib:
+        found = lib.source(source)
+        goes = lib.belongings(found)
+        if not yes:
+            _ask(found.name, goes.in_short)
+        lib.delete_source(found, who)
+    if json:
+        print_json({"deleted": found.id, "name": found.name, **goes.model_dump()})
+    else:
+        say(f"{found.name} is deleted{f', with {goes.in_short}' if goes.in_short else ''}.")
+
+
+def _ask(name: str, goes: str) -> None:
+    """Go on only if a person says yes. Raises InputError where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise InputError(f"{name} was not deleted: nobody could be asked.", hint="Say --yes if you mean it.")
+    say(f"{name} goes for good{f', with {goes}' if goes else ''}.")
+    if not typer.confirm("Delete it?"):
+        say("Nothing was deleted.")
+        raise typer.Exit(DONE)
 
 
 def _facts_of(document: Document) -> dict[str, Any]:

@@ -36,6 +36,11 @@ def cell(value: object) -> str:
     return escape(plain(str(value)))
 
 
+def counted(number: int, one: str) -> str:
+    """ "1 set", "1,200 sets" """
+    return f"{number:,} {one}{'s' * (number != 1)}"
+
+
 def block(*parts: str) -> str:
     """HTML parts as one block, in which a notebook doesn't take dollar signs for formulas."""
     return f'<div class="eduapp tex2jax_ignore mathjax_ignore">{"".join(parts)}</div>'

@@ -73,6 +73,24 @@ class Source(Model):
         return show.source(self)
 
 
+class Belongings(Model):
+    """What was made of a source, and goes when it is deleted."""
+
+    sets: int = 0
+    items: int = 0
+    approved: int = 0
+    decisions: int = 0
+
+    @property
+    def in_short(self) -> str:
+        """ "2 sets with 20 items, 5 of them approved, and 7 decisions"; empty where nothing was made of it."""
+        if not self.sets and not self.items:
+            return ""
+        approved = f", {self.approved} of them approved" if self.approved else ""
+        decisions = f", and {show.counted(self.decisions, 'decision')}" if self.decisions else ""
+        return f"{show.counted(self.sets, 'set')} with {show.counted(self.items, 'item')}{approved}{decisions}"
+
+
 class Document(Model):
     """A source that has been read: its passages in reading order and what could not be read."""
 

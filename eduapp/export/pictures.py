@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from html import escape
-from threading import Lock
 
 import chevron
 import pypdfium2
@@ -14,9 +13,7 @@ from PIL import ImageDraw
 from eduapp.domain.item import Item
 from eduapp.domain.item_set import ItemSet
 from eduapp.export.anki import card_templates, field_values
-
-_ONE_AT_A_TIME = Lock()
-"""PDFium must not be called by two threads at once."""
+from eduapp.pdfium import ONE_AT_A_TIME
 
 _NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'"
 """What a card's page may load: only its own style."""
@@ -24,7 +21,7 @@ _NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'"
 
 def pdf_pages(data: bytes, *, first: int = 0, most: int = 1, scale: float = 1.5) -> tuple[list[bytes], int]:
     """PNG pictures of `most` pages from the `first` on, at `scale` × 72 dots an inch, and how many pages there are."""
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(data)
         try:
             count = len(document)

@@ -36,7 +36,7 @@ class Jobs(Reviewing):
     def submit_file(self, data: bytes, name: str) -> Job:
         """Hand in the bytes of a course file, to be read and understood. They are kept until that is done."""
         digest = hashlib.sha256(data).hexdigest()
-        folder = self._inbox()
+        folder = self.folder / INBOX
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / digest
         path.write_bytes(data)
@@ -59,13 +59,6 @@ class Jobs(Reviewing):
         with suppress(EduappError, Stopped), self._working(watch):
             KINDS[job.kind](self, dict(job.asked), watch)
         return watch.job
-
-    def _inbox(self) -> Path:
-        if "://" not in self.where:
-            return Path(self.where).expanduser() / INBOX
-        import platformdirs
-
-        return platformdirs.user_cache_path("eduapp") / INBOX
 
 
 def _read(lib: Library, asked: dict[str, Any], watch: Watch) -> None:

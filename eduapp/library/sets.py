@@ -13,7 +13,8 @@ from eduapp.domain.source import Source
 from eduapp.errors import NotFoundError
 from eduapp.library.asked import brief_of, kind_of, level_of, plan
 from eduapp.library.names import LATEST, find, is_name
-from eduapp.library.sources import NO_MODEL, Progress, Sources
+from eduapp.library.pages import Pages
+from eduapp.library.sources import NO_MODEL, Progress
 from eduapp.library.work import Watch
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from eduapp.questions.coverage import Coverage
 
 
-class Sets(Sources):
+class Sets(Pages):
     """The part of a library that makes and holds sets."""
 
     def generate(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from eduapp import settings
 from eduapp.domain.knowledge import Understanding
-from eduapp.domain.source import Document, Source
+from eduapp.domain.source import Belongings, Document, Source
 from eduapp.errors import InputError
 from eduapp.library.files import course_files
 from eduapp.library.names import LATEST, find, is_name, only
@@ -17,8 +18,12 @@ from eduapp.library.work import Progress, Work
 if TYPE_CHECKING:
     from eduapp.llm import Runtime
     from eduapp.store import Repository
+    from eduapp.store.files import Files
 
 NO_MODEL = "none"
+
+FILES = "files"
+"""Where the course files are kept, below the library's folder."""
 
 
 class Sources(Work):
@@ -43,20 +48,40 @@ class Sources(Work):
             model.close()
         self._models.clear()
 
+    @property
+    def folder(self) -> Path:
+        """The library's folder; for one in a database elsewhere, a folder of the user's own."""
+        if "://" not in self.where:
+            return Path(self.where).expanduser()
+        import platformdirs
+
+        return platformdirs.user_cache_path("eduapp")
+
+    @cached_property
+    def _files(self) -> Files:
+        from eduapp.store.files import Files
+
+        return Files(self.folder / FILES)
+
     # sources
 
     def add(self, *paths: str | Path, name: str | None = None) -> list[Source]:
         """Read course files, and folders of them, into the library; the same content twice is one source.
 
         `name` is what to call a single file. Raises UnreadableSource at the first that can't be read; those before it
-        are kept.
+        are kept. A copy of each file is kept too, so that its pages can be looked at.
         """
-        from eduapp.ingest import read
+        from eduapp.ingest import load, read_bytes
 
         files = course_files(paths)
         if not files:
             raise InputError("There is no course file there.", hint="Name a file, or a folder that holds some.")
-        return [self._store.add_source(read(file, name=name)) for file in files]
+        found = []
+        for file in files:
+            raw = load(file, name)
+            found.append(self._store.add_source(read_bytes(raw)))
+            self._files.keep(raw.data, raw.sha256)
+        return found
 
     def sources(self) -> list[Source]:
         """All sources, in the order that they were added."""
@@ -97,6 +122,20 @@ class Sources(Work):
         from eduapp.language.pipeline import version
 
         return self._store.understanding(self.source(source).id, version())
+
+    def belongings(self, source: Source | str) -> Belongings:
+        """What was made of a source, which goes with it when it is deleted."""
+        return self._store.belongings(self.source(source).id)
+
+    def delete_source(self, source: Source | str, who: str | None = None) -> Belongings:
+        """What went: the source with its file, its sets, and its items with their history leave the library for good.
+
+        Grades of classes stay. Raises InputError while somebody works on the source.
+        """
+        found = self.source(source)
+        went = self._store.delete_source(found.id, who or self._settings.reviewer)
+        self._files.drop(found.sha256)
+        return went
 
     # models
 

@@ -49,6 +49,17 @@ def transaction(engine: Engine, *, writes: bool = False) -> Iterator[Connection]
         yield connection
 
 
+def forget(engine: Engine) -> None:
+    """Overwrite what was deleted: SQLite leaves the old text in its file and its log until then."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.driver_connection.execute("VACUUM")
+            raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
+
+
 @contextmanager
 def errors_translated(engine: Engine) -> Iterator[None]:
     """Within it, a database error that a person can do something about becomes StoreError."""

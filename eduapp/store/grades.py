@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from eduapp.domain.grades import Grade, GradeSet, Ruling, after
 from eduapp.domain.rubric import Criterion, Rubric
 from eduapp.errors import NotFoundError, ReviewError
-from eduapp.store.engine import transaction
+from eduapp.store.engine import forget, transaction
 from eduapp.store.tables import GradeRow, GradeSetRow, RubricApprovalRow, RubricRow, RulingRow
 
 
@@ -110,18 +110,8 @@ class Gradebook:
                 raise _missing(set_id)
             connection.execute(delete(RulingRow).where(RulingRow.set == set_id))
             gone = connection.execute(delete(GradeRow).where(GradeRow.set == set_id)).rowcount
-        self._forget()
+        forget(self.engine)
         return gone
-
-    def _forget(self) -> None:
-        """Overwrite what was deleted: SQLite leaves the old text in its file and its log until then."""
-        if self.engine.dialect.name == "sqlite":
-            raw = self.engine.raw_connection()
-            try:
-                raw.driver_connection.execute("VACUUM")
-                raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.close()
 
 
 def _rubrics(connection: Connection, item: str) -> list[Rubric]:

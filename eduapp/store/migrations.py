@@ -188,6 +188,26 @@ def s010_rulings_are_kept(connection: Connection) -> None:
         _run(connection, f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {still}{refuse}")
 
 
+def s011_sources_can_be_deleted(connection: Connection) -> None:
+    """A source may go with the history of its items, all at once and on record; nothing else of history (SQLite)."""
+    _run(
+        connection,
+        """CREATE TABLE deletions (source VARCHAR NOT NULL, "when" VARCHAR NOT NULL, who VARCHAR NOT NULL,
+           sets INTEGER NOT NULL, items INTEGER NOT NULL, under_way BOOLEAN NOT NULL, PRIMARY KEY (source, "when"))""",
+    )
+    if connection.dialect.name != "sqlite":
+        return
+    for table in ("revisions", "decisions", "rubrics", "rubric_approvals"):
+        leaves = """WHEN NOT EXISTS (SELECT 1 FROM deletions JOIN items ON items.source = deletions.source
+                    WHERE items.id = OLD.item AND deletions.under_way) """
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
+        _run(
+            connection,
+            f"DROP TRIGGER {table}_no_delete",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {leaves}{refuse}",
+        )
+
+
 STEPS: tuple[Step, ...] = (
     s001_sources_and_sets,
     s002_items,
@@ -199,6 +219,7 @@ STEPS: tuple[Step, ...] = (
     s008_jobs,
     s009_rubrics_and_grades,
     s010_rulings_are_kept,
+    s011_sources_can_be_deleted,
 )
 """Append only."""
 

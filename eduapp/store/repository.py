@@ -13,10 +13,10 @@ from eduapp.domain.item import Item
 from eduapp.domain.item_set import Filling, ItemSet
 from eduapp.domain.knowledge import Understanding
 from eduapp.domain.review import Event, State, Verdict
-from eduapp.domain.source import Document, Source
+from eduapp.domain.source import Belongings, Document, Source
 from eduapp.errors import NotFoundError, ReviewError
-from eduapp.store import items
-from eduapp.store.engine import transaction
+from eduapp.store import deleting, items
+from eduapp.store.engine import forget, transaction
 from eduapp.store.grades import Gradebook
 from eduapp.store.jobs import JobBook
 from eduapp.store.reviewing import Reviewing
@@ -81,6 +81,21 @@ class Repository(Reviewing):
         if body is None:
             raise NotFoundError(f"There is no source {source_id!r}.", hint="`eduapp show` lists them.", where=source_id)
         return Document.model_validate_json(body)
+
+    def belongings(self, source_id: str) -> Belongings:
+        """What goes with a source when it is deleted."""
+        with self._reading() as connection:
+            return deleting.belongings(connection, source_id)
+
+    def delete_source(self, source_id: str, who: str) -> Belongings:
+        """Delete a source with all that was made of it, and return what went.
+
+        Raises InputError while somebody works on it.
+        """
+        with self._writing() as connection:
+            went = deleting.delete_source(connection, source_id, who, self._now())
+        forget(self.engine)
+        return went
 
     def understanding(self, source_id: str, pipeline: str) -> Understanding | None:
         """What that version of the pipeline understood of a source, or None if it hasn't read it."""

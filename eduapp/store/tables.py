@@ -164,6 +164,18 @@ class JobRow(Base):
     ended: Mapped[datetime | None]
 
 
+class DeletionRow(Base):
+    """That a source was deleted, and how much went with it. While that is `under_way`, its history may be deleted."""
+
+    __tablename__ = "deletions"
+    source: Mapped[str] = mapped_column(primary_key=True)
+    when: Mapped[datetime] = mapped_column(primary_key=True)
+    who: Mapped[str]
+    sets: Mapped[int]
+    items: Mapped[int]
+    under_way: Mapped[bool]
+
+
 class RubricRow(Base):
     """One version of a rubric beside an item; never changed."""
 

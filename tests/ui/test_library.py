@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from streamlit import cache_data
+
 from eduapp.library import Library
+from eduapp.resources import sample
 from tests.ui.conftest import Page, shown
 from tests.ui.hostile import HOSTILE
 
@@ -41,6 +44,45 @@ def test_a_text_that_was_not_understood_yet_is_looked_into_when_asked(
     assert [job.kind for job in lib.jobs(only_open=True)] == ["understand"] and started == [lib.where]
     lib.work()
     assert "nucleus" in shown(test.run())
+
+
+def test_the_pages_of_a_pdf_are_shown_with_their_facts_marked(page: Page, lib: Library, rooms) -> None:
+    lib.submit_file(sample("biology.pdf").read_bytes(), "biology.pdf")
+    done = lib.work()
+    test = page("library", source=done.source)
+    [picture] = test.get("image")
+    assert picture.proto.imgs[0].caption.replace("\\", "") == "biology.pdf, page 1 of 3, with the quote marked"
+    assert "1 fact found on this page" in shown(test)
+    test.number_input(key=f"page-of-{done.source}").set_value(2).run()
+    assert "page 2 of 3" in test.get("image")[0].proto.imgs[0].caption and "No fact was found" in shown(test)
+    for one in (lib.folder / "files").iterdir():
+        one.unlink()
+    cache_data.clear()
+    test.run()
+    assert not test.get("image") and "itself isn&#39;t kept here" in shown(test) and not test.error
+
+
+def test_a_course_text_is_deleted_when_a_person_is_sure(page: Page, lib: Library, source: str) -> None:
+    made = lib.generate(source, count=3, model="none")
+    lib.decide(made.items[0], "approve")
+    test = page("library", source=source)
+    test.button(key="delete-source").click().run()
+    said = shown(test)
+    assert "cells.txt" in said and "1 set with 3 questions, 1 of them approved" in said
+    test.button(key="keep-it").click().run()
+    assert lib.sources() and not [one for one in test.button if one.key == "delete-it"]
+    test.button(key="delete-source").click().run()
+    test.button(key="delete-it").click().run()
+    assert lib.sources() == [] and lib.sets() == []
+    assert "no course text yet" in shown(test)
+
+
+def test_a_course_text_that_is_worked_on_stays(page: Page, lib: Library, source: str) -> None:
+    lib.submit("generate", "cells.txt", source=source, blueprint="quiz")
+    test = page("library", source=source)
+    test.button(key="delete-source").click().run()
+    test.button(key="delete-it").click().run()
+    assert "worked on just now" in test.error[0].value and lib.sources()
 
 
 def test_questions_are_one_click_away(page: Page, lib: Library, source: str, gone: list) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
@@ -20,14 +19,14 @@ from eduapp.ingest.pdf.page import Page, read_page
 from eduapp.ingest.pdf.paragraphs import body_size, measure, paragraphs
 from eduapp.ingest.pdf.running import drop_running_lines, without_contents
 from eduapp.ingest.registry import PDF
+from eduapp.pdfium import ONE_AT_A_TIME
 
-_PDFIUM = threading.Lock()  # PDFium is not safe for threads
 _TAIL = 2048  # bytes in which a whole file has its end mark
 
 
 def read(data: bytes, draft: Draft) -> None:
     """Adds the text of a PDF file: passages with their page and heading. Raises UnreadableSource."""
-    with _PDFIUM:
+    with ONE_AT_A_TIME:
         pages, broken = _pages(data, draft)
     if not any(page.lines for page in pages):
         raise _without_text(pages, broken, draft)

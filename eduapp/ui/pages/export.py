@@ -127,7 +127,7 @@ def _pdf(data: bytes) -> None:
     if count > 1:
         number = st.number_input(f"Page, of {count}", 1, count, 1, key=f"export-page-{count}")
     [picture], _ = _pages(data, int(number) - 1)
-    st.image(picture, caption=f"Page {number} of {count}", width="stretch")
+    st.image(picture, caption=f"Page {number} of {count}", width="stretch", output_format="PNG")
 
 
 def _cards(lib: Library, which: str, include: str) -> None:

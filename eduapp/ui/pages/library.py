@@ -10,15 +10,17 @@ from typing import TypeVar
 import streamlit as st
 
 from eduapp.domain.knowledge import Fact, Understanding
-from eduapp.domain.source import Document, Locator, Role
+from eduapp.domain.source import Document, Locator, Role, Source
+from eduapp.errors import EduappError
 from eduapp.library import Library
 from eduapp.ui import places
-from eduapp.ui.parts import chosen, look, names, uploads, work
+from eduapp.ui.parts import chosen, look, names, page_view, trouble, uploads, work
 from eduapp.ui.parts.plain import tag, write
 
 ROWS = 50
 """How many terms, facts or passages are on one page of a table."""
 
+SAID = "library-said"
 EVERY_KIND = "every kind"
 
 T = TypeVar("T")
@@ -29,6 +31,7 @@ def show(lib: Library) -> None:
     look.head("Library", "Your course texts, and what eduapp has understood of them.")
     uploads.drop(lib, "library")
     uploads.show(lib, "library")
+    _tell(st.session_state.pop(SAID, ""))
     source = chosen.source(lib, "Course text")
     if source is None:
         if not uploads.being_read(lib):
@@ -36,20 +39,32 @@ def show(lib: Library) -> None:
         return
     document = lib.document(source)
     known = lib.understood(source)
-    _what_it_is(document, known)
+    _what_it_is(lib, document, known)
     if known is None:
         _not_understood(lib, document)
         return
-    terms, facts, text = st.tabs([f"Terms ({len(known.terms)})", f"Facts ({len(known.facts)})", "Text"])
+    heads = [f"Terms ({len(known.terms)})", f"Facts ({len(known.facts)})", "Text"]
+    terms, facts, text, *pages = st.tabs([*heads, "Pages"] if lib.has_pages(source) else heads)
     with terms:
         _terms(known)
     with facts:
         _facts(known.facts)
     with text:
         _text(document)
+    for tab in pages:
+        with tab:
+            _pages(lib, document, known)
 
 
-def _what_it_is(document: Document, known: Understanding | None) -> None:
+def _tell(said: str | Exception) -> None:
+    """What became of a text that was to be deleted."""
+    if isinstance(said, Exception):
+        trouble.show(said)
+    elif said:
+        write(tag("p", f"✓ {said}", role="status"))
+
+
+def _what_it_is(lib: Library, document: Document, known: Understanding | None) -> None:
     with st.container(border=True):
         write(tag("p", tag("b", document.title), dir="auto"))
         size = f"{max(document.source.size / 1e6, 0.1):,.1f} MB"
@@ -63,6 +78,35 @@ def _what_it_is(document: Document, known: Understanding | None) -> None:
                 places.go("generate", source=document.source.id)
             if places.has("crossword") and st.button("Make a crossword", icon=":material/grid_on:"):
                 places.go("crossword", source=document.source.id)
+            if st.button("Delete …", icon=":material/delete:", key="delete-source"):
+                _delete(lib, document)
+
+
+@st.dialog("Delete this course text?")
+def _delete(lib: Library, document: Document) -> None:
+    """Say what goes, and delete it if a person means it."""
+    goes = lib.belongings(document.source)
+    write(tag("p", tag("b", document.source.name), " goes for good, with its file, terms and facts.", dir="auto"))
+    if goes.items:
+        made = f"{names.plural(goes.sets, 'set')} with {names.plural(goes.items, 'question')}"
+        decided = f", {goes.approved} of them approved" if goes.approved else ""
+        write(tag("p", f"So does what was made of it: {made}{decided}, and the record of every decision on them."))
+    write(tag("p", "Files that you have exported stay, and so do grades of classes.", class_="quiet"))
+    with st.container(horizontal=True):
+        sure = st.button("Delete it", type="primary", icon=":material/delete:", key="delete-it",
+                         on_click=_delete_it, args=(lib, document.source))  # fmt: skip
+        if st.button("Keep it", key="keep-it") or sure:
+            st.rerun()
+
+
+def _delete_it(lib: Library, source: Source) -> None:
+    try:
+        lib.delete_source(source)
+    except EduappError as error:
+        st.session_state[SAID] = error
+    else:
+        chosen.remember("source", "")
+        st.session_state[SAID] = f"{source.name} is deleted."
 
 
 def _places(document: Document) -> str:
@@ -127,6 +171,29 @@ def _text(document: Document) -> None:
         write(tag("p", tag("small", passage.locator.label(), class_="at quiet"), words, dir="auto"))
     if not found:
         write(tag("p", "Nothing in the text matches.", class_="quiet"))
+
+
+def _pages(lib: Library, document: Document, known: Understanding) -> None:
+    """One page as it is printed, with the sentences marked that facts come from."""
+    last = max(p.locator.page or 1 for p in document.passages)
+    left, right = st.columns([1.2, 1], gap="medium")
+    with left:
+        number = int(st.number_input("Page", 1, max(last, 1), 1, key=f"page-of-{document.source.id}"))
+        passages = {one.id for one in document.passages if one.locator.page == number}
+        passages |= {
+            one.id for one in [p for p in document.passages if p.locator.page == number - 1][-1:]
+        }  # may run on
+        near = [fact for fact in known.facts if fact.quote.passage in passages]
+        found = page_view.of_page(lib, document.source.id, number, [fact.quote for fact in near])
+    if found is None:
+        return
+    here = [fact for fact, is_here in zip(near, found.marked, strict=True) if is_here]
+    with right:
+        if not here:
+            write(tag("p", "No fact was found on this page.", class_="quiet"))
+            return
+        write(tag("p", f"{names.plural(len(here), 'fact')} found on this page, marked in the picture:"))
+        write(look.table(("Kind", "About"), [(fact.kind.value.replace("_", " "), fact.subject) for fact in here]))
 
 
 def _searched(what: str) -> str:

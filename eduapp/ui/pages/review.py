@@ -9,7 +9,7 @@ import streamlit as st
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.queue import FAILED, PASSED
 from eduapp.domain.review import State
-from eduapp.ui.parts import chosen, item_view, look, names, review_desk, trouble
+from eduapp.ui.parts import chosen, item_view, look, names, page_view, review_desk, trouble
 from eduapp.ui.parts.plain import label, short, tag, write
 
 if TYPE_CHECKING:
@@ -120,13 +120,14 @@ def _draw(lib: Library, which: str, filters: dict[str, str], item: Item) -> None
     left, right = st.columns([1.15, 1], gap="medium")
     with left:
         write(item_view.card(item))
-    with right:
-        look.section("In the source")
-        write(item_view.passages(item, document))
         look.section("Checks")
         write(item_view.checks(item))
         with st.expander("History"):
             write(item_view.history(lib.history(item)))
+    with right:
+        look.section("In the source")
+        write(item_view.passages(item, document))
+        page_view.of_quotes(lib, item.evidence, f"page-of-{item.id}")
 
 
 def _nothing(which: str, filters: dict[str, str], whole: Tally) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,8 +35,10 @@ def on_the_page(hint: str) -> str:
     """A hint of the command line in the page's words."""
     for said, instead in IN_OTHER_WORDS.items():
         hint = hint.replace(said, instead)
-    return hint
+    return JOB.sub("Stop that first, in the bar at the side.", hint)
 
+
+JOB = re.compile(r"Stop that first: `eduapp jobs --cancel [\w-]+`\.")
 
 IN_OTHER_WORDS = {
     "Choose another with --library or EDUAPP_LIBRARY.": "Start `eduapp ui` with another --library.",
@@ -51,6 +54,7 @@ IN_OTHER_WORDS = {
     "Approve some with `eduapp review --approve ID`, or export the drafts too with --all.": (
         "Approve some on the page Review, or choose to take the drafts too."
     ),
+    "Add it once more to see them.": "Add the file once more on the page Library to see them.",
     "`eduapp models list` shows which are.": "The page Models shows which are.",
 }
 

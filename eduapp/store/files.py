@@ -1,0 +1,56 @@
+"""Course files themselves, kept beside the database by the hash of their bytes, so that their pages can be looked at."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Files:
+    """Files in a folder, each once, whatever names it came under. The library can do without any of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, data: bytes, sha256: str) -> bool:
+        """Whether bytes of that hash are kept now. A folder that can't be written to keeps none."""
+        if self.path(sha256):
+            return True
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write(self._place(sha256), data)
+            return True
+        return False
+
+    def path(self, sha256: str) -> Path | None:
+        """Where the bytes of that hash lie, or None."""
+        if not HASH.fullmatch(sha256):
+            return None
+        place = self._place(sha256)
+        return place if place.is_file() else None
+
+    def drop(self, sha256: str) -> None:
+        """Keep them no longer."""
+        if place := self.path(sha256):
+            place.unlink(missing_ok=True)
+
+    def _place(self, sha256: str) -> Path:
+        return self.folder / sha256
+
+
+def _write(place: Path, data: bytes) -> None:
+    """Write a file that is there whole or not at all."""
+    descriptor, draft = tempfile.mkstemp(prefix=".", dir=place.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        os.replace(draft, place)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(draft)
+        raise
