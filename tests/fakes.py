@@ -117,9 +117,12 @@ class FakeRooms:
         seed: int = 0,
         progress: Any = None,
         on_item: Any = None,
+        on_found: Any = None,
         cancelled: Any = None,
     ) -> ItemSet:
         made = []
+        if on_found:
+            on_found([make_item(1, document)])
         for number in range(1, min(blueprint.count, self.at_most) + 1):
             if number - 1 == self.break_after:
                 raise KeyboardInterrupt

@@ -86,9 +86,26 @@ def test_generate_takes_a_topic_objectives_a_grade_and_an_order(run: Run, text: 
         "language": "en",
         "grade": 9,
         "order": "easy",
+        "places": [],
     }
     assert {tuple(item["terms"]) for item in made["items"]} == {("osmosis",)}
     assert {item["objective"] for item in made["items"]} == {"Define osmosis"}
+
+
+def test_generate_asks_only_about_the_places_named(run: Run, text: Path) -> None:
+    run("add", text)
+    made = run("generate", "cells", "--from", "paragraph 1", "--from", "p0003", "--json").json
+    assert made["set"]["brief"]["places"] == ["paragraph 1", "p0003"]
+    assert made["items"] and {q["passage"] for item in made["items"] for q in item["evidence"]} <= {"p0001", "p0003"}
+
+
+def test_sections_are_listed_as_they_can_be_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("# Cells\n\n## The wall\n\nThe wall is thick.\n")
+    run("add", tmp_path / "notes.md", tmp_path / "cells.txt")
+    ran = run("show", "notes", "--sections")
+    assert ran.code == 0 and "The wall" in ran.out and "words" in ran.out
+    listed = run("show", "notes", "--sections", "--json").json
+    assert listed[-1]["section"].endswith("The wall") and listed[-1]["words"] == 4
 
 
 def test_generate_says_what_the_text_has_nothing_about(run: Run, text: Path) -> None:
@@ -102,6 +119,7 @@ def test_generate_says_what_the_text_has_nothing_about(run: Run, text: Path) -> 
     ("options", "code", "said"),
     [
         (("--language", "tlh"), 1, "There is no language 'tlh'. Known are: en,"),
+        (("--from", "p. 9"), 1, "The text has no place “p. 9”. It has paragraphs 1 to"),
         (("--order", "random"), 1, "There is no order 'random'. There are: course, easy."),
         (("--grade", 17), 2, "--grade"),
         (("--blueprint", "exams"), 1, "Did you mean 'exam'?"),

@@ -38,6 +38,14 @@ Objectives = Annotated[
         show_default=False,
     ),
 ]  # fmt: skip
+Places = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--from", metavar="PLACE", help="Ask only about this part of the text: 'p. 3-7', a slide, a section's name or, "
+        "of subtitles, '0:04:10-0:06:00'. Repeatable; `eduapp show SOURCE --sections` names them.",
+        show_default=False,
+    ),
+]  # fmt: skip
 Language = Annotated[
     str,
     typer.Option(

@@ -18,6 +18,7 @@ from eduapp.cli.app import (
     ModelName,
     NoCache,
     Objectives,
+    Places,
     Seed,
     end,
     opened,
@@ -51,6 +52,7 @@ def generate(
     count: Count = None,
     about: About = "",
     objectives: Objectives = None,
+    places: Places = None,
     language: Language = "",
     grade: Grade = 0,
     item_order: ItemOrder = "course",
@@ -65,7 +67,8 @@ def generate(
     Each item is saved when it is made. The same command gives the same set. A seat that can't be filled from the text
     stays empty, and the reason is told.
     """
-    brief = {"about": about, "objectives": objectives or (), "language": language, "grade": grade, "order": item_order}
+    brief = {"about": about, "objectives": objectives or (), "places": places or (), "language": language}
+    brief |= {"grade": grade, "order": item_order}
     with opened(context, library) as lib, progress(quiet=json) as report:
         options = {"progress": report, "cache": False if no_cache else None}
         made = lib.generate(source, blueprint, count, model, seed, **brief, **options)

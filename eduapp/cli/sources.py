@@ -69,6 +69,9 @@ def show(
     ] = None,
     facts: Annotated[bool, typer.Option("--facts", help="All facts, with the words they come from.")] = False,
     terms: Annotated[bool, typer.Option("--terms", help="All terms, the most salient first.")] = False,
+    sections: Annotated[
+        bool, typer.Option("--sections", help="Its sections, which `eduapp generate --from` takes.")
+    ] = False,
     library: LibraryDir = None,
     json: AsJson = False,
 ) -> None:
@@ -80,6 +83,9 @@ def show(
             (_list_as_json if json else _list)(lib)
             return
         document = lib.document(source)
+        if sections:
+            _show_sections(document, json=json)
+            return
         with progress(quiet=json) as report:
             known = lib.understanding(document.source, progress=report)
     if json:
@@ -121,6 +127,18 @@ def _ask(name: str, goes: str) -> None:
     if not typer.confirm("Delete it?"):
         say("Nothing was deleted.")
         raise typer.Exit(DONE)
+
+
+def _show_sections(document: Document, *, json: bool) -> None:
+    from eduapp.domain.places import sections
+
+    found = [(one.label, one.first.label(), one.words) for one in sections(document)]
+    if json:
+        print_json([{"section": label, "place": place, "words": words} for label, place, words in found])
+    elif found:
+        print_table(("section", "begins at", "words"), found)
+    else:
+        say("The text has no headings. Name pages, slides or paragraphs instead.")
 
 
 def _facts_of(document: Document) -> dict[str, Any]:

@@ -97,6 +97,7 @@ class Brief(Model):
     `about` names a topic of the text, `objectives` say in a sentence each what pupils should be able to do. `language`
     is a code such as "en", told from the text when it is empty. `grade` is the school year whose pupils should be able
     to read the items, 0 for any. `order` is "course" as in the text, or "easy" from easy to hard.
+    `places` are the parts of the text that all items come from, as `domain.places` reads them; none means all of it.
     """
 
     about: str = ""
@@ -104,16 +105,17 @@ class Brief(Model):
     language: str = ""
     grade: int = Field(default=0, ge=0, le=16)
     order: Order = Order.COURSE
+    places: tuple[str, ...] = ()
 
     @field_validator("about", mode="after")
     @classmethod
     def _on_one_line(cls, about: str) -> str:
         return " ".join(about.split())
 
-    @field_validator("objectives", mode="after")
+    @field_validator("objectives", "places", mode="after")
     @classmethod
-    def _each_objective_once(cls, objectives: Sequence[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(line for line in (" ".join(one.split()) for one in objectives) if line))
+    def _each_once(cls, texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(line for line in (" ".join(one.split()) for one in texts) if line))
 
     @property
     def is_plain(self) -> bool:
@@ -125,5 +127,6 @@ def set_id(source: str, blueprint: Blueprint, model: str, seed: int, brief: Brie
     """The id of the set that this generation makes: the same whenever source, seats, model, seed and brief are."""
     seats = [seat.model_dump(mode="json") for seat in blueprint.seats]
     asked = brief or Brief()
-    further = [] if asked.is_plain else [asked.model_dump(mode="json")]
+    told = asked.model_dump(mode="json", exclude=None if asked.places else {"places"})
+    further = [] if asked.is_plain else [told]
     return content_id("set", source, blueprint.name, seats, model, seed, *further)

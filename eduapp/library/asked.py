@@ -31,13 +31,14 @@ def plan(blueprint: str | Path | Blueprint, count: int | None) -> Blueprint:
     return found.scaled(count)
 
 
-def brief_of(about: str, objectives: Sequence[str], language: str, grade: int, order: Order | str) -> Brief:
+def brief_of(
+    about: str, objectives: Sequence[str], language: str, grade: int, order: Order | str, places: Sequence[str] = ()
+) -> Brief:
     """The brief that these make. Raises InputError for a grade or an order that can't be."""
-    if isinstance(objectives, str):
-        objectives = (objectives,)
+    objectives, places = ((one,) if isinstance(one, str) else tuple(one) for one in (objectives, places))
     known = _value(Order, order, "order")
     try:
-        return Brief(about=about, objectives=tuple(objectives), language=language, grade=grade, order=known)
+        return Brief(about=about, objectives=objectives, language=language, grade=grade, order=known, places=places)
     except ValidationError as error:
         raise InputError(f"A grade is a school year from 1 to 16, or 0 for any, not {grade!r}.") from error
 

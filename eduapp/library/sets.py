@@ -35,6 +35,7 @@ class Sets(Pages):
         *,
         about: str = "",
         objectives: Sequence[str] = (),
+        places: Sequence[str] = (),
         language: str = "",
         grade: int = 0,
         order: Order | str = Order.COURSE,
@@ -45,7 +46,8 @@ class Sets(Pages):
     ) -> ItemSet:
         """A set of items that fills the blueprint, scaled to `count` items if that is given.
 
-        `about` names a topic that all items are to be about, `objectives` say what they are to test. `language` is a
+        `about` names a topic that all items are to be about, `objectives` say what they are to test, `places` where in
+        the text they are to come from, such as "p. 3-7" or the name of a section. `language` is a
         code such as "en", by default told from the text; `grade` the school year whose pupils are to read the items,
         0 for any; `order` is "course" or "easy", from easy to hard.
         `model` is a catalogue name, the path of a GGUF file, "none" or an open model; by default the settings' own.
@@ -55,9 +57,11 @@ class Sets(Pages):
         or count that can't be.
         """
         found, asked = self.source(source), plan(blueprint, count)
-        brief = brief_of(about, objectives, language, grade, order)
+        brief = brief_of(about, objectives, language, grade, order, places)
+        self.passages_at(found, brief.places)
         options = {"blueprint": _name_of(blueprint), "count": count, "seed": seed, "about": about, "grade": grade}
         options |= {"objectives": list(brief.objectives), "language": language, "order": str(brief.order)}
+        options |= {"places": list(brief.places)} if brief.places else {}
         options |= {"source": found.id, "cache": cache, "model": model if isinstance(model, str) else None}
         with self._watched("generate", found.name, options, progress, cancelled, source=found.id) as watch:
             return self._generated(watch, found, asked, brief, model, seed, cache, on_item)
@@ -89,8 +93,9 @@ class Sets(Pages):
                 on_item(kept)
 
         options = {"model": runtime, "seed": seed, "on_item": save}
-        heard = {"progress": watch.progress, "cancelled": watch.cancelled}
+        heard = {"progress": watch.progress, "cancelled": watch.cancelled, "on_found": watch.found}
         made = generate(document, understanding, asked, brief=brief, **options, **heard)
+        watch.outcome |= {"set": new_id, "result": {"items": len(made.items)}}
         return self._store.finish_set(made.model_copy(update={"id": new_id, "source": found.id}))
 
     def regenerate(

@@ -105,6 +105,12 @@ class Sources(Work):
         """What was read from a source."""
         return self._store.document(self.source(source).id)
 
+    def passages_at(self, source: Source | str, places: Sequence[str]) -> frozenset[str]:
+        """The ids of the passages at these places of a source. Raises InputError for a place that it doesn't have."""
+        from eduapp.domain.places import passages_at
+
+        return passages_at(self.document(source), places) if places else frozenset()
+
     def understanding(self, source: Source | str = LATEST, *, progress: Progress | None = None) -> Understanding:
         """The terms and facts of a source: worked out once for each version of the language pipeline, and kept."""
         from eduapp.language import understand

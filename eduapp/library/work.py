@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from eduapp.domain.job import Job, JobState
 from eduapp.errors import EduappError, StoreError
 
 if TYPE_CHECKING:
+    from eduapp.domain.item import Item
     from eduapp.store import Repository
     from eduapp.store.jobs import JobBook
 
@@ -24,6 +25,10 @@ EVERY = 0.5
 
 BEAT = 4.0
 """So often, in seconds, work says that it is alive while it has nothing else to say."""
+
+
+FOUND = "found"
+"""Under which name a job's result has what would be chosen so far."""
 
 
 class Stopped(EduappError):
@@ -64,6 +69,11 @@ class Watch:
         self.progress(stage, done, total)
         if self.is_to_stop():
             raise Stopped
+
+    def found(self, items: Sequence[Item]) -> None:
+        """Keep in short what would be chosen so far, to be looked at while the work goes on."""
+        lines = [{"stem": one.stem, "level": one.level.value, "kind": one.kind.value} for one in items]
+        self.tell(result={FOUND: lines})
 
     def cancelled(self) -> bool:
         """Whether it is to stop, and whoever began it can do with what there is."""

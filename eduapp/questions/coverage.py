@@ -143,7 +143,7 @@ def coverage(item_set: ItemSet, document: Document, understanding: Understanding
         rejected=len(item_set.items) - len(items),
         levels=tuple(_level_rows(item_set, items)),
         seats=tuple(_seat_rows(item_set, items)),
-        passages=tuple(_passage_rows(context, items)),
+        passages=tuple(_passage_rows(context, items, Scope(context, item_set.brief).passages)),
         objectives=tuple(_objective_rows(item_set, items, context)),
         terms=tuple(_term_rows(context, items)),
     )
@@ -175,9 +175,9 @@ def _seat_rows(item_set: ItemSet, items: Sequence[Item]) -> Iterator[SeatRow]:
         yield SeatRow(level=seat.level, kinds=seat.kinds, asked=seat.count, why=why, **_counts(seated).model_dump())
 
 
-def _passage_rows(context: Context, items: Sequence[Item]) -> Iterator[MatterRow]:
+def _passage_rows(context: Context, items: Sequence[Item], asked: frozenset[str] | None) -> Iterator[MatterRow]:
     for passage in context.document.passages:
-        if passage.role not in (Role.PARAGRAPH, Role.LIST_ITEM):
+        if passage.role not in (Role.PARAGRAPH, Role.LIST_ITEM) or (asked is not None and passage.id not in asked):
             continue
         found = [item for item in items if any(quote.passage == passage.id for quote in item.evidence)]
         facts = len(context.facts_by_passage.get(passage.id, ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from eduapp.domain.blueprint import Blueprint, Brief, set_id
@@ -16,6 +16,7 @@ from eduapp.questions.context import build
 from eduapp.questions.contracts import Context, Model, Progress
 from eduapp.questions.drafts import arrange
 from eduapp.questions.pool import Pool, Stop, gather
+from eduapp.questions.preview import Preview
 from eduapp.questions.scope import Scope, language_of, not_spoken, speaks
 from eduapp.questions.select import Selection, select
 
@@ -30,14 +31,16 @@ def generate(
     seed: int = 0,
     progress: Progress | None = None,
     on_item: Callable[[Item], None] | None = None,
+    on_found: Callable[[Sequence[Item]], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ItemSet:
     """The items for a blueprint and a brief, in the order asked for; the same for the same input, seed and model.
 
     A text that has nothing of what the brief asks for, or is in a language that no rule knows, gives a set without
-    items that says so. `progress` is told of the stages "propose", "model", "check" and "select"; `on_item` gets each
-    chosen item. When `cancelled` answers yes, no more candidates are made, and the set is chosen from those that there
-    are. Raises InputError for a brief in a language that isn't known.
+    items that says so. `progress` is told of the stages "propose", "check", "model" and "select"; `on_item` gets each
+    chosen item. `on_found` is told now and then what would be chosen if nothing better came, with no effect on what is.
+    When `cancelled` answers yes, no more candidates are made, and the set is chosen from those that there are. Raises
+    InputError for a brief in a language that isn't known, or with a place that the text doesn't have.
     """
     asked = brief or Brief()
     language = language_of(document, asked)
@@ -59,7 +62,8 @@ def generate(
     if scope.is_empty:
         return _without_items(empty, list(scope.problems()))
     tell, stop = progress or (lambda *_: None), cancelled or (lambda: False)
-    return _made(empty, context, scope, model, tell, stop, on_item)
+    preview = Preview(on_found, blueprint, context, asked.order) if on_found else None
+    return _made(empty, context, scope, model, tell, stop, on_item, preview)
 
 
 def _made(
@@ -70,13 +74,15 @@ def _made(
     tell: Progress,
     stop: Stop,
     on_item: Callable[[Item], None] | None,
+    preview: Preview | None,
 ) -> ItemSet:
     """The set with its items."""
     plan, seed = empty.plan, empty.seed
     assert plan is not None
-    pool = gather(context, scope, plan.seats, model=model, seed=seed, tell=tell, stop=stop)
+    looked_on = {"seen": preview.look} if preview else {}
+    pool = gather(context, scope, plan.seats, model=model, seed=seed, tell=tell, stop=stop, **looked_on)
     tell("select", 0, plan.count)
-    pool, selection = _chosen(pool, empty, context, model, stop)
+    pool, selection = _chosen(pool, empty, context, model, stop, preview)
     ordered = frozenset(one.item.id for one in selection.chosen if one.candidate.ordered)
     items = arrange([one.item for one in selection.chosen], ordered, seed)
     for number, item in enumerate(items, start=1):
@@ -92,12 +98,16 @@ def _made(
     return empty.model_copy(update=known)
 
 
-def _chosen(pool: Pool, empty: ItemSet, context: Context, model: Model | None, stop: Stop) -> tuple[Pool, Selection]:
+def _chosen(
+    pool: Pool, empty: ItemSet, context: Context, model: Model | None, stop: Stop, preview: Preview | None
+) -> tuple[Pool, Selection]:
     """The best items, and the pool with what a weak pupil found: it tries the chosen ones, until it finds no fault."""
     assert empty.plan is not None
     tried: dict[str, Check] = {}
     while True:
         selection = select(pool.judged, empty.plan, context, empty.brief.order, pool.outside)
+        if preview:
+            preview.show(selection)
         fresh = [one.item for one in selection.chosen if one.item.id not in tried]
         found = pupil.judge(fresh, context, model) if model is not None and not stop() else {}
         if not found:

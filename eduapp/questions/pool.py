@@ -21,7 +21,13 @@ from eduapp.questions.scoring import difficulty, score, standing
 CALLS_PER_SEAT, MOST_CALLS = 2, 24
 """How often the model may be asked: at a second a call a whole set stays under half a minute."""
 
+TOLD_EVERY = 50
+"""So many candidates are checked between two words about it."""
+
 Stop = Callable[[], bool]
+
+Seen = Callable[[Callable[[], list[Judged]], bool], None]
+"""Called now and then with a way to have what is judged by then, and whether it will be all for a while."""
 
 
 @dataclass(frozen=True)
@@ -58,27 +64,74 @@ def gather(
     stop: Stop,
     facts: frozenset[str] | None = None,
     wanted: Callable[[Item], bool] = lambda _: True,
+    seen: Seen = lambda *_: None,
 ) -> Pool:
     """Candidates for these seats, those that are `wanted`; the same for the same input, seed and model.
 
     The model is asked about these `facts` alone, by default those that fit the scope; the rules make of the whole text
     what they can, since that costs nothing. When `stop` answers yes, no more are proposed, and those that there are
-    get judged.
+    get judged. What the rules make is judged before the model is asked; `seen` can have what is judged by then.
     """
     asked = scope.facts() if facts is None else facts
     proposers = _proposers(model, seats, tell, stop)
-    found = _proposed(proposers, context, asked, seed, tell, stop)
-    candidates = [one for one in found if wanted(one.item)]
-    weights = {one.item.id: scope.weight(one.item) for one in candidates}
-    inside = [one for one in candidates if weights[one.item.id] > 0]
-    checked = _checked(inside, context, scope, tell)
-    trust = standing((item for _, item in checked), proposers)
+    bench = _Bench(context, scope, proposers, tell, seen)
+    found: dict[str, Candidate] = {}
+    for number, proposer in enumerate(proposers):
+        if hasattr(proposer, "usage"):
+            bench.judge(found, wanted)
+            seen(bench.judged, True)
+        tell("propose", number, len(proposers))
+        shown = _narrowed(context, asked) if hasattr(proposer, "usage") else context
+        for candidate in proposer.propose(shown, random.Random(f"{seed}:{proposer.name}")):
+            found.setdefault(candidate.item.id, candidate)  # the first to word an item so keeps it
+            if stop():
+                break
+        else:
+            continue
+        break
+    else:
+        tell("propose", len(proposers), len(proposers))
+    bench.judge(found, wanted)
     return Pool(
-        judged=[Judged(one, item, score(one, context, trust, weights[item.id])) for one, item in checked],
-        outside=[one.item for one in candidates if weights[one.item.id] == 0],
-        proposed={p.name: sum(one.proposer == p.name for one in inside) for p in proposers},
+        judged=bench.judged(),
+        outside=bench.outside,
+        proposed={p.name: sum(one.proposer == p.name for one, _ in bench.checked) for p in proposers},
         usage=dict(next((proposer.usage for proposer in proposers if hasattr(proposer, "usage")), Counter())),
     )
+
+
+class _Bench:
+    """Judges candidates, each once, and lets whoever looks on see what is judged by then."""
+
+    def __init__(
+        self, context: Context, scope: Scope, proposers: Sequence[Proposer], tell: Progress, seen: Seen
+    ) -> None:
+        self.context, self.scope, self.proposers = context, scope, proposers
+        self.tell, self.seen = tell, seen
+        self.checked: list[tuple[Candidate, Item]] = []
+        self.outside: list[Item] = []
+        self._weights: dict[str, float] = {}
+
+    def judge(self, found: Mapping[str, Candidate], wanted: Callable[[Item], bool]) -> None:
+        """Weigh and check those that are new and wanted."""
+        fresh = [one for name, one in found.items() if name not in self._weights and wanted(one.item)]
+        self._weights |= {one.item.id: self.scope.weight(one.item) for one in fresh}
+        self.outside += [one.item for one in fresh if self._weights[one.item.id] == 0]
+        inside = [one for one in fresh if self._weights[one.item.id] > 0]
+        for number, candidate in enumerate(inside, start=1):
+            item = run_checks(self.scope.with_objective(candidate.item), self.context)
+            item = item.model_copy(update={"difficulty": difficulty(item, self.context)})
+            self.checked.append((candidate, item))
+            if number % TOLD_EVERY == 0 or number == len(inside):
+                self.tell("check", number, len(inside))
+                self.seen(self.judged, False)
+
+    def judged(self) -> list[Judged]:
+        """All that were checked so far, with their scores among each other."""
+        trust = standing((item for _, item in self.checked), self.proposers)
+        return [
+            Judged(one, item, score(one, self.context, trust, self._weights[item.id])) for one, item in self.checked
+        ]
 
 
 def _proposers(model: Model | None, seats: Sequence[Seat], tell: Progress, stop: Stop) -> list[Proposer]:
@@ -92,34 +145,6 @@ def _proposers(model: Model | None, seats: Sequence[Seat], tell: Progress, stop:
     return proposers
 
 
-def _proposed(
-    proposers: Sequence[Proposer], context: Context, asked: frozenset[str], seed: int, tell: Progress, stop: Stop
-) -> list[Candidate]:
-    """Each item once: the first proposer to word it so keeps it."""
-    found: dict[str, Candidate] = {}
-    for number, proposer in enumerate(proposers):
-        tell("propose", number, len(proposers))
-        shown = _narrowed(context, asked) if hasattr(proposer, "usage") else context
-        for candidate in proposer.propose(shown, random.Random(f"{seed}:{proposer.name}")):
-            found.setdefault(candidate.item.id, candidate)
-            if stop():
-                return list(found.values())
-    tell("propose", len(proposers), len(proposers))
-    return list(found.values())
-
-
 def _narrowed(context: Context, asked: frozenset[str]) -> Context:
     """The context with the facts that a model is to be asked about."""
     return replace(context, facts={name: fact for name, fact in context.facts.items() if name in asked})
-
-
-def _checked(
-    candidates: Sequence[Candidate], context: Context, scope: Scope, tell: Progress
-) -> list[tuple[Candidate, Item]]:
-    checked = []
-    for number, candidate in enumerate(candidates, start=1):
-        item = run_checks(scope.with_objective(candidate.item), context)
-        checked.append((candidate, item.model_copy(update={"difficulty": difficulty(item, context)})))
-        if number % 50 == 0 or number == len(candidates):
-            tell("check", number, len(candidates))
-    return checked

@@ -1,4 +1,4 @@
-"""Which items a set may hold, by what was asked for beside its blueprint: a topic, objectives, a language."""
+"""Which items a set may hold, by what was asked beside its blueprint: a topic, objectives, places, a language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from eduapp.domain.blueprint import Brief
 from eduapp.domain.item import Item
+from eduapp.domain.places import passages_at
 from eduapp.domain.source import Document
 from eduapp.errors import InputError
 from eduapp.language.tongues import KNOWN, PARSED, detect
@@ -25,11 +26,13 @@ NAMES = {"en": "English", "it": "Italian", "fr": "French", "de": "German", "es":
 class Scope:
     """What a text has of what a brief asks for.
 
+    `passages` are the ids of those that items may come from, None for all. Raises InputError for unknown places.
     `objectives` are those of the brief, or else those that the text states itself; the latter bar no item.
     """
 
     def __init__(self, context: Context, brief: Brief) -> None:
         self.context, self.brief = context, brief
+        self.passages = passages_at(context.document, brief.places) if brief.places else None
         stated = () if brief.objectives else stated_objectives(context)
         searcher = Searcher(context) if brief.about or brief.objectives or stated else None
         self.about = searcher.topic(brief.about) if searcher and brief.about else None
@@ -57,6 +60,8 @@ class Scope:
     def weight(self, item: Item) -> float:
         """How much an item is what was asked for: 0 if it may not be in the set, 1 if nothing else could be better."""
         weight = 1.0
+        if self.passages is not None and not all(quote.passage in self.passages for quote in item.evidence):
+            return 0.0
         if self.about:
             weight = self.about.weight(item, self.context)
             if weight < LEAST:
@@ -71,6 +76,8 @@ class Scope:
     def facts(self) -> frozenset[str]:
         """The ids of the facts that fit what was asked for; all if nothing was."""
         known = frozenset(self.context.facts)
+        if self.passages is not None:
+            known &= {name for name, fact in self.context.facts.items() if fact.quote.passage in self.passages}
         if self.about:
             known &= {fact for fact, weight in self.about.facts.items() if weight >= LEAST}
         if self.brief.objectives:

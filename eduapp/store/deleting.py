@@ -50,9 +50,8 @@ def delete_source(connection: Connection, source: str, who: str, now: datetime) 
     of_items = _items(source)
     sets = select(SetRow.id).where(SetRow.source == source)
     connection.execute(delete(JobRow).where(_concerns(connection, source)))
-    for table, column in ((DecisionRow, "item"), (StandingRow, "item"), (RubricApprovalRow, "item"), (RubricRow, "item"),
-                          (RevisionRow, "item"), (MemberRow, "item")):  # fmt: skip
-        connection.execute(delete(table).where(getattr(table, column).in_(of_items)))
+    for table in (DecisionRow, StandingRow, RubricApprovalRow, RubricRow, RevisionRow, MemberRow):
+        connection.execute(delete(table).where(table.item.in_(of_items)))
     connection.execute(delete(MemberRow).where(MemberRow.set.in_(sets)))
     for table in (ItemRow, SetRow, UnderstandingRow):
         connection.execute(delete(table).where(table.source == source))

@@ -1,4 +1,4 @@
-"""Course files themselves, kept beside the database by the hash of their bytes, so that their pages can be looked at."""
+"""Course files, kept beside the database by the hash of their bytes, so that their pages can be looked at."""
 
 from __future__ import annotations
 

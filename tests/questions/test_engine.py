@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eduapp.domain.blueprint import Blueprint, Brief, Order, Seat
+from eduapp.domain.base import content_id
+from eduapp.domain.blueprint import Blueprint, Brief, Order, Seat, set_id
 from eduapp.domain.item import Bloom, Check, ItemKind, structure_problem
 from eduapp.domain.knowledge import FactKind, Understanding
 from eduapp.domain.review import Review, State
 from eduapp.domain.source import Passage
 from eduapp.errors import InputError
-from eduapp.questions import generate, pupil
+from eduapp.questions import generate, preview, pupil
 from eduapp.questions.blueprints import load_blueprint
 from eduapp.questions.checks import CHECKS
+from eduapp.questions.coverage import coverage
 from eduapp.questions.drafts import arrange
 from eduapp.questions.likeness import clash, repeats
 from eduapp.questions.regenerate import Wish, regenerate
@@ -299,3 +301,52 @@ def test_another_item_is_not_one_that_a_pupil_answers_without_the_text() -> None
         patch.setattr(pupil, "judge", lambda items, *_: {i.id: no for i in items})
         with pytest.raises(InputError, match="There is no other item for remember"):
             regenerate(DOCUMENT, UNDERSTANDING, MADE, old, Wish(), model=model)
+
+
+def test_only_the_chosen_places_are_asked_about():
+    chosen = tuple(passage.id for passage in DOCUMENT.passages[::2])
+    made = run(brief=Brief(places=chosen))
+    assert made.items and {quote.passage for item in made.items for quote in item.evidence} <= set(chosen)
+    assert made.id != run().id and made.brief.places == chosen
+    rows = coverage(made, DOCUMENT, UNDERSTANDING).passages
+    assert [row.name.split(",")[0] for row in rows] == list(chosen)
+
+
+def test_another_item_stays_at_the_chosen_places():
+    chosen = tuple(passage.id for passage in DOCUMENT.passages[::2])
+    made = run(brief=Brief(places=chosen), blueprint=QUIZ.scaled(2))
+    new = regenerate(DOCUMENT, UNDERSTANDING, made, made.items[0], Wish())
+    assert {quote.passage for quote in new.evidence} <= set(chosen)
+
+
+def test_a_place_that_is_not_there_is_an_error():
+    with pytest.raises(InputError, match="no place “chapter 9”"):
+        run(brief=Brief(places=("chapter 9",)))
+
+
+def test_sets_from_before_places_keep_their_ids():
+    quiz = QUIZ.scaled(2)
+    seats = [seat.model_dump(mode="json") for seat in quiz.seats]
+    brief = {"about": "cells", "objectives": [], "language": "", "grade": 0, "order": "course"}
+    known = content_id("set", "src-1", quiz.name, seats, "", 0, brief)
+    assert set_id("src-1", quiz, "", 0, Brief(about="cells")) == known
+    assert set_id("src-1", quiz, "", 0, Brief(about="cells", places=("p. 1",))) != known
+
+
+def test_whoever_looks_on_sees_what_would_be_chosen_and_changes_nothing(monkeypatch):
+    monkeypatch.setattr(preview, "LEAST", 0.0)
+    monkeypatch.setattr(preview, "SHARE", 1.0)
+    seen: list[list[str]] = []
+    made = run(model=ScriptedModel(well), on_found=lambda items: seen.append([item.stem for item in items]))
+    assert made == run(model=ScriptedModel(well))
+    assert len(seen) > 1 and all(seen) and all(len(stems) <= QUIZ.count for stems in seen)
+    assert sorted(seen[-1]) == sorted(item.stem for item in made.items), "the last that is shown is what is chosen"
+
+
+def test_a_choice_is_shown_before_the_model_is_asked():
+    seen = []
+    stages = []
+    tell = lambda stage, *_: stages.append((stage, len(seen)))  # noqa: E731
+    run(model=ScriptedModel(well), on_found=seen.append, progress=tell)
+    assert next(found for stage, found in stages if stage == "model") >= 1
+    assert [stage for stage, _ in stages].index("check") < [stage for stage, _ in stages].index("model")

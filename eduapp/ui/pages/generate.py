@@ -11,10 +11,11 @@ from eduapp import resources
 from eduapp.domain.blueprint import Blueprint
 from eduapp.domain.item_set import ItemSet
 from eduapp.domain.job import Job
-from eduapp.domain.source import Source
+from eduapp.domain.source import Document, Source
 from eduapp.library import NO_MODEL, Library, plan
+from eduapp.library.work import FOUND
 from eduapp.ui import places
-from eduapp.ui.parts import chosen, grid, look, names, work
+from eduapp.ui.parts import chosen, extent, grid, look, names, work
 from eduapp.ui.parts.plain import short, tag, write
 
 ORDERS = {"course": "as in the text", "easy": "from easy to hard"}
@@ -46,6 +47,8 @@ def _order(lib: Library, source: Source) -> None:
         asked, count = _blueprint()
     with right:
         brief = _brief()
+        places = extent.choose(_document(lib, source.id))
+        brief |= {"places": places} if places else {}
     wanted = plan(asked, count)
     if st.toggle("Change it as a grid of levels and kinds", key="as-grid"):
         wanted = grid.edited(wanted, f"{asked}-{count}")
@@ -58,6 +61,11 @@ def _order(lib: Library, source: Source) -> None:
             given = {"blueprint": wanted.model_dump(mode="json"), "count": None}
         work.submit(lib, "generate", source.name, source=source.id, **given, **brief)
         st.rerun()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _document(_lib: Library, source: str) -> Document:
+    return _lib.document(source)
 
 
 def _blueprint() -> tuple[str, int]:
@@ -111,8 +119,19 @@ def _watched(lib: Library, job_id: str) -> None:
         return  # the sidebar sees it too, and has the page drawn anew
     with st.container(border=True):
         work.bar(lib, job, "here")
-        if job.set:
-            _questions(lib.item_set(job.set), "So far")
+        if found := job.result.get(FOUND):
+            _found(found)
+
+
+def _found(found: list[dict[str, str]]) -> None:
+    """What would be chosen so far, of questions that have passed every check."""
+    rows = [
+        tag("li", one["stem"], " ", tag("small", names.in_words(one["level"], one["kind"]), class_="quiet"), dir="auto")
+        for one in found
+    ]
+    with st.expander(f"Found so far ({len(rows)})", expanded=True):
+        write(tag("p", "Better ones may still take their places until the choice is made.", class_="quiet note"))
+        write(tag("ol", *rows))
 
 
 def _stopped(lib: Library, job: Job) -> None:

@@ -35,7 +35,12 @@ def model(name: str) -> str:
 
 def what(item: Item) -> str:
     """ "remember · choice" """
-    return f"{LEVELS[item.level]} · {KINDS[item.kind]}"
+    return in_words(item.level, item.kind)
+
+
+def in_words(level: str, kind: str) -> str:
+    """ "remember · choice" """
+    return f"{LEVELS[Bloom(level)]} · {KINDS[ItemKind(kind)]}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:
