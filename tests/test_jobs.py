@@ -162,3 +162,11 @@ def test_two_workers_share_the_work(lib: Library, tmp_path: Path) -> None:
         thread.join()
     assert len({job.id for job in ended}) == 6 and {job.state for job in ended} == {JobState.DONE}
     assert len(lib.sources()) == 6
+
+
+def test_what_would_be_chosen_is_seen_while_the_work_goes_on(lib: Library) -> None:
+    seen = []
+    options = {"progress": lambda *_: seen.append(lib.jobs(only_open=True)[0].result)}
+    made = lib.generate(read(lib), count=2, model="none", **options)
+    assert seen[-1]["found"][0] == {"stem": made.items[0].stem, "level": "remember", "kind": "choice"}
+    assert lib.jobs(kinds=("generate",))[0].result == {"items": 2}

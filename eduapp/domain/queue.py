@@ -85,7 +85,7 @@ class Tally(Model):
 
 
 class SetLine(Model):
-    """A set in short: how many of its items are in which state, and how many seats stayed empty."""
+    """A set in short: how many of its items are in which state, how many seats stayed empty, a crossword's words."""
 
     id: str
     source: str
@@ -93,6 +93,7 @@ class SetLine(Model):
     blueprint: str
     made: datetime
     crossword: bool = False
+    words: int = 0
     missing: int = 0
     states: dict[State, int] = Field(default_factory=dict)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 
 NO_MODEL = "none"
 
+FITTING = "fitting the model"
+"""The stage in which the fastest layout of a model is found, at its first use."""
+
 FILES = "files"
 """Where the course files are kept, below the library's folder."""
+
+
+def _fitting(progress: Progress, _layout: str, done: int, total: int) -> None:
+    """Tell of the search for a model's fastest layout as one stage; the names of layouts say nothing to a teacher."""
+    progress(FITTING, done, total)
 
 
 class Sources(Work):
@@ -177,6 +185,6 @@ class Sources(Work):
         from eduapp import llm
 
         if self._settings.optimize:
-            llm.make_ready(spec, progress)
+            llm.make_ready(spec, progress and partial(_fitting, progress))
         options = self._settings.model_options
         return llm.open_cached(spec, **options) if cached else llm.open_runtime(spec, **options)

@@ -103,7 +103,8 @@ def set_lines(connection: Connection) -> list[SetLine]:
     return [
         SetLine(
             id=row.id, source=row.source, title=row.title, blueprint=row.blueprint, made=row.made,
-            crossword=row.crossword is not None, missing=len(row.missing), states=states.get(row.id, {}),
+            crossword=row.crossword is not None, words=len((row.crossword or {}).get("entries", ())),
+            missing=len(row.missing), states=states.get(row.id, {}),
         )
         for row in rows
     ]  # fmt: skip

@@ -6,10 +6,14 @@ import pytest
 
 from eduapp.domain.blueprint import Blueprint
 from eduapp.domain.item import Bloom, ItemKind
+from eduapp.domain.job import JobState
+from eduapp.domain.source import Locator, Passage
 from eduapp.errors import InputError
 from eduapp.library import Library
+from eduapp.library.sources import FITTING, _fitting
 from eduapp.questions.blueprints import load_blueprint
-from eduapp.ui.parts import work
+from eduapp.ui.parts import extent, work
+from tests.fakes import make_document
 from tests.ui.conftest import Page, shown
 
 
@@ -53,6 +57,46 @@ def test_it_is_stopped_and_taken_up_again(page: Page, lib: Library, source: str)
     lib.work()
     said = shown(test.run())
     assert "Quick quiz" in said and "2 questions" in said and "Question 1" in said
+
+
+def test_only_the_chosen_parts_are_asked_about(page: Page, lib: Library, source: str) -> None:
+    test = page("generate", source=source)
+    parts = test.multiselect(key=f"places-{source}")
+    assert [one.replace("\\", "") for one in parts.options] == ["paragraph 1: The nucleus holds the cell's DNA."]
+    parts.select("p0001").run()
+    assert "That is 6 words of 6." in shown(test)
+    button(test, "Generate 10 questions").click().run()
+    assert lib.jobs(only_open=True)[0].asked["places"] == ["p0001"]
+
+
+def test_parts_are_sections_and_pages_where_a_text_has_them() -> None:
+    headed = Passage(id="p0001", text="Cells are small.", locator=Locator(page=3, heading=("1 Cells", "The wall")))
+    text = make_document().model_copy(update={"passages": (headed,)})
+    assert extent.parts(text) == {
+        "1 Cells": "1 Cells (3 words)",
+        "1 Cells › The wall": "1 Cells › The wall (3 words)",
+        "p. 3": "p. 3",
+    }
+
+
+def test_what_would_be_chosen_is_shown_while_it_goes_on(page: Page, lib: Library, source: str) -> None:
+    job = lib._store.jobs.add("generate", "cells.txt", {}, source=source, state=JobState.RUNNING)
+    found = [{"stem": "What is <b>this</b>?", "level": "apply", "kind": "true_false"}]
+    lib._store.jobs.tell(job.id, stage="model", done=1, total=9, result={"found": found})
+    said = shown(page("generate", source=source))
+    assert "What is &lt;b&gt;this&lt;/b&gt;?" in said and "apply · true/false" in said and "Better ones may" in said
+    lib._store.jobs.end(job.id, JobState.DONE)
+
+
+def test_the_names_of_layouts_are_kept_from_teachers(page: Page, lib: Library, source: str) -> None:
+    job = lib._store.jobs.add("generate", "cells.txt", {}, source=source, state=JobState.RUNNING)
+    told = []
+    _fitting(lambda *report: told.append(report), "Q8_0", 1, 3)
+    assert told == [(FITTING, 1, 3)]
+    lib._store.jobs.tell(job.id, stage=FITTING, done=1, total=3)
+    text = page("generate", source=source).get("progress")[0].proto.text
+    assert "Fitting the model to this machine" in text and "fitting the model ·" not in text
+    lib._store.jobs.end(job.id, JobState.DONE)
 
 
 def test_the_last_set_says_what_is_missing_and_leads_on(page: Page, lib: Library, source: str, rooms) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from eduapp.domain.crossword import Crossword, Entry
+from eduapp.domain.item_set import ItemSet
 from eduapp.library import Library
+from tests.fakes import make_item
 from tests.ui.conftest import Page, shown
 
 
@@ -30,3 +33,15 @@ def test_sets_say_what_waits(page: Page, lib: Library, source: str) -> None:
     lib.decide(made.items[0], "approve")
     said = shown(page("start"))
     assert "3 questions" in said and "1 approved" in said and "2 to decide on" in said
+
+
+def test_a_crossword_is_counted_in_words(page: Page, lib: Library, source: str) -> None:
+    item = make_item(1, lib.document(source))
+    placed = {"row": 0, "column": 0, "number": 1, "direction": "across"}
+    entry = Entry(item=item.id, answer=tuple("CELL"), display="cell", clue="A unit of life", **placed)
+    crossword = Crossword(entries=(entry,), rows=1, columns=4)
+    named = {"source": source, "title": "Cells", "blueprint": "crossword", "crossword": crossword}
+    lib._store.finish_set(ItemSet(id="set-1", items=(item, make_item(2, lib.document(source))), **named))
+    said = shown(page("start"))
+    assert "Crossword" in said and "1 word<" in said and "2 clues to decide on" in said
+    assert "2 questions" not in said

@@ -26,10 +26,11 @@ PAPERS = {"a4": "A4", "letter": "US Letter"}
 SAID = "crossword-said"
 STYLE = """
 .edu .grid { border-collapse: collapse; width: auto; margin: 0 0 1rem }
-.edu .grid td { width: 1.9rem; height: 1.9rem; min-width: 1.5rem; padding: 0; text-align: center; position: relative;
+.edu .grid td { width: 2.1rem; height: 2.1rem; min-width: 1.5rem; padding: .5rem 0 0 .15rem; line-height: 1;
+  text-align: center; position: relative;
   border: 0; font-weight: 600 }
 .edu .grid td.cell { border: 1px solid currentColor }
-.edu .grid sup { position: absolute; top: 1px; inset-inline-start: 2px; font-size: .6rem;
+.edu .grid sup { position: absolute; top: 1px; inset-inline-start: 2px; font-size: .55rem;
   font-weight: 400; line-height: 1 }
 """
 

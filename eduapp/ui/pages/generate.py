@@ -42,13 +42,12 @@ def show(lib: Library) -> None:
 
 
 def _order(lib: Library, source: Source) -> None:
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         asked, count = _blueprint()
-    with right:
-        brief = _brief()
         places = extent.choose(_document(lib, source.id))
-        brief |= {"places": places} if places else {}
+    with right:
+        brief = _brief() | ({"places": places} if places else {})
     wanted = plan(asked, count)
     if st.toggle("Change it as a grid of levels and kinds", key="as-grid"):
         wanted = grid.edited(wanted, f"{asked}-{count}")
@@ -79,11 +78,11 @@ def _blueprint() -> tuple[str, int]:
 
 
 def _brief() -> dict[str, Any]:
-    about = st.text_input("Only about", key="about", placeholder="a topic of the text, or nothing for all of it")
+    about = st.text_input("Only about", key="about", placeholder="a topic, or nothing")
     lines = st.text_area(
         "What pupils should be able to do",
         key="objectives",
-        height=92,
+        height=146,
         placeholder="Explain how …\nCompare …",
         help="One objective a line. Each question is chosen to test one of them.",
     )
@@ -168,7 +167,7 @@ def _latest(lib: Library, source: Source) -> None:
                 and st.button("Review them", type="primary", icon=":material/fact_check:")
             ):
                 places.go("review", set=made.id)
-            if places.has("export") and made.items and st.button("Take them away", icon=":material/print:"):
+            if places.has("export") and made.items and st.button("Print or export", icon=":material/print:"):
                 places.go("export", set=made.id)
         _questions(made, "The questions")
         if made.missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -142,7 +142,10 @@ def _terms(known: Understanding) -> None:
     asked = _searched("terms")
     found = [t for t in known.terms if asked in f"{t.text} {' '.join(t.aliases)}".casefold()]
     rows = [(t.text, t.count, t.locator.label(), ", ".join(t.aliases)) for t in _part(found, "terms")]
-    _table(("Term", "Times", "First at", "Also"), rows, "term", numbers=(1,))
+    heads = ("Term", "Times", "First at", "Also")
+    if not any(row[3] for row in rows):
+        heads, rows = heads[:3], [row[:3] for row in rows]
+    _table(heads, rows, "term", numbers=(1,), narrow=True)
 
 
 def _facts(facts: Sequence[Fact]) -> None:
@@ -207,8 +210,8 @@ def _part(found: Sequence[T], what: str) -> Sequence[T]:
     return found[(page - 1) * ROWS : page * ROWS]
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[object, ...]], what: str, numbers: tuple[int, ...] = ()) -> None:
+def _table(heads: tuple[str, ...], rows: list[tuple[object, ...]], what: str, **looks: Any) -> None:
     if rows:
-        write(look.table(heads, rows, numbers))
+        write(look.table(heads, rows, **looks))
     else:
         write(tag("p", f"No {what} matches.", class_="quiet"))

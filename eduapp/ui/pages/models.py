@@ -68,7 +68,8 @@ def size(count: int) -> str:
 def _one(lib: Library, entries: list[Entry]) -> None:
     look.section("One of them")
     by_name = {entry.name: entry for entry in entries}
-    name = chosen.choose("model", "Model", list(by_name), lambda one: f"{one}: {by_name[one].title}")
+    first = max(entries, key=lambda one: (one.in_use, one.installed)).name
+    name = chosen.choose("model", "Model", list(by_name), lambda one: f"{one}: {by_name[one].title}", first=first)
     entry = by_name[name]
     if entry.about:
         write(tag("p", entry.about))

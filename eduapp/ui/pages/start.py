@@ -55,7 +55,9 @@ def _set(line) -> None:
     drafts, approved = line.states.get(State.DRAFT, 0), line.states.get(State.APPROVED, 0)
     name = "Crossword" if line.crossword else names.BLUEPRINTS.get(line.blueprint, line.blueprint)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        counted = [names.plural(line.items, "question"), f"{approved} approved", f"{drafts} to decide on"]
+        what = names.plural(line.words, "word") if line.crossword else names.plural(line.items, "question")
+        clues = " clues" if line.crossword else ""
+        counted = [what, f"{approved}{clues} approved", f"{drafts}{clues} to decide on"]
         write(tag("p", tag("b", short(line.title, 80)), f" · {name}", dir="auto"), look.chips(*counted))
         if (
             drafts

@@ -35,9 +35,11 @@ def remember(name: str, value: str) -> None:
             del st.query_params[name]
 
 
-def choose(name: str, title: str, known: Sequence[str], shown: Callable[[str], str], **options: object) -> str:
-    """A list to choose one of the known ids from, by default the last; returns it, and keeps it as `name`."""
-    now = remembered(name, known) or known[-1]
+def choose(
+    name: str, title: str, known: Sequence[str], shown: Callable[[str], str], *, first: str = "", **options: object
+) -> str:
+    """A list to choose one of the known ids from, by default `first` or the last; what is chosen is kept as `name`."""
+    now = remembered(name, known) or (first if first in known else known[-1])
     key = f"choose-{name}"
     if st.session_state.get(key) != now:
         st.session_state[key] = now

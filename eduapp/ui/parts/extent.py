@@ -30,8 +30,9 @@ def choose(document: Document) -> list[str]:
         format_func=lambda one: label(known.get(one, one), 90),
         key=f"places-{document.source.id}",
         accept_new_options=True,
-        placeholder=f"all of it, or choose{f', or type {typed}' if typed else ''}",
-        help="Sections or pages of the text. Every question then rests on words from there.",
+        placeholder="all of the text",
+        help=f"Sections, pages or other parts{f'; {typed} can be typed too' if typed else ''}. "
+        "Every question then rests on words from there.",
     )
     found: list[str] = []
     for place in picked:

@@ -31,7 +31,9 @@ STYLE = """
   border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
 .edu th { font-weight: 600; border-bottom-width: 2px }
 .edu td { max-width: 34rem; overflow-wrap: break-word }
-.edu td.n, .edu th.n { text-align: end; font-variant-numeric: tabular-nums }
+.edu td.n, .edu th.n { text-align: end; font-variant-numeric: tabular-nums; padding-inline-end: 1.6rem }
+.edu td.n { white-space: nowrap }
+.edu .narrow { max-width: 48rem }
 .edu .chips { display: flex; flex-wrap: wrap; gap: .4rem; padding: 0; margin: 0; list-style: none }
 .edu .chip { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: 1rem;
   padding: .05rem .65rem; font-size: .9rem }
@@ -89,9 +91,12 @@ def chips(*texts: object) -> Markup:
     return tag("ul", *(tag("li", one, class_="chip") for one in texts), class_="chips")
 
 
-def table(heads: tuple[str, ...], rows: list[tuple[object, ...]], numbers: tuple[int, ...] = ()) -> Markup:
-    """A table of text; the columns of those `numbers` are set to the right."""
+def table(
+    heads: tuple[str, ...], rows: list[tuple[object, ...]], numbers: tuple[int, ...] = (), *, narrow: bool = False
+) -> Markup:
+    """A table of text; the columns of those `numbers` are set to the right. One of short words is `narrow`."""
     kind = ["n" if place in numbers else None for place in range(len(heads))]
     top = tag("tr", *(tag("th", one, class_=k, scope="col") for one, k in zip(heads, kind, strict=True)))
     body = [tag("tr", *(tag("td", v, class_=k, dir="auto") for v, k in zip(row, kind, strict=True))) for row in rows]
-    return tag("div", tag("table", tag("thead", top), tag("tbody", *body)), class_="scroll", tabindex="0")
+    whole = tag("table", tag("thead", top), tag("tbody", *body))
+    return tag("div", whole, class_="scroll narrow" if narrow else "scroll", tabindex="0")

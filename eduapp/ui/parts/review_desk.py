@@ -135,12 +135,10 @@ def listing(lib: Library, which: str, filters: dict[str, str], item: Item | None
     if pages > 1:
         page = st.number_input(f"Page, of {pages}", 1, pages, min(place, pages), key=f"review-page-{place}-{pages}")
     for line in lib.queue(which, start=(page - 1) * PAGE, limit=PAGE, **filters).lines:
-        open_it, words = st.columns([1, 9], vertical_alignment="center")
-        open_it.button("Look", key=f"look-{line.item}", on_click=_open, args=(line.item,),
-                       help=label(line.stem, 120))  # fmt: skip
         failed = f" · ✗ {', '.join(line.failed)}" if line.failed else ""
         facts = f"{item_view.STATES[line.state]} · {line.level} · {item_view.in_words(line.kind)}{failed}"
-        with words:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Look", key=f"look-{line.item}", on_click=_open, args=(line.item,), help=label(line.stem, 120))
             write(tag("p", tag("b", short(line.stem, 150), dir="auto"), tag("span", facts, class_="note")))
 
 

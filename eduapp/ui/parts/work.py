@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from eduapp.domain.job import Job, JobState
+from eduapp.library.sources import FITTING
 from eduapp.ui.parts.plain import label, short
 from eduapp.ui.parts.trouble import on_the_page
 
@@ -29,6 +30,7 @@ STAGES = {
     "select": "Choosing the best",
     "clues": "Writing clues",
     "bench": "Measuring the speed",
+    FITTING: "Fitting the model to this machine, which is done once",
 }
 """The stages of work in a person's words; others are shown by their names."""
 
