@@ -1,17 +1,19 @@
 """The fitted scorer of answers on answers, questions and modules that it was not trained on.
 
-    python -m benchmarks.grading [--data FILE.jsonl.gz] [--limit N] [--seed N]
+    python -m benchmarks.grading [--data FILE.jsonl.gz] [--limit N] [--seed N] [--model starter]
 
-Needs scikit-learn. The scorer is trained anew without the held-out part: two modules, then about an eighth of the other
-questions, then a tenth of the other answers, drawn by a hash, so that the part stays the same from run to run. Figures
-are those of SciEntsBank's three labels. Beside them: the share of scores changed by an edit that leaves the meaning
-alone, the effect of planted instructions, and the time of 1,000 answers against bare TF-IDF with logistic regression.
+The scorer is trained anew without the held-out part: two modules, then about an eighth of the other questions, then a
+tenth of the other answers, drawn by a hash, so that the part stays the same from run to run. Figures are those of
+SciEntsBank's three labels, by the features; with `--model` the model reads each answer too, which takes an hour. Beside
+them: the share of scores changed by an edit that leaves the meaning alone, the effect of planted instructions, answers
+to other modules' questions called off topic, and the time of 1,000 answers by the features against bare TF-IDF with
+logistic regression.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
+import contextlib
 import json
 import random
 import re
@@ -19,18 +21,21 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from eduapp.domain.item import ItemKind
 from eduapp.domain.key import Key
+from eduapp.domain.response import Label
 from eduapp.grading import agreement, feedback, fitted, score_answer
+from eduapp.grading.readers import Reader, Starter
 from eduapp.grading.words import is_stop, tokens
+from eduapp.llm import open_runtime
 from models.grading import train
+from models.grading.held_out import SPLITS, Row, split
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "grading" / "semeval2013_train_3way.jsonl.gz"
-SPLITS = ("answers", "questions", "modules")
 BARS: dict[str, tuple[float, float, float]] = {
     "weighted_f1": (0.72, 0.67, 0.67), "macro_f1": (0.65, 0.56, 0.56), "accuracy_surest_70": (0.80, 0.80, 0.80),
     "calibration_error": (0.06, 0.06, 0.06),
@@ -38,36 +43,25 @@ BARS: dict[str, tuple[float, float, float]] = {
 AT_MOST = ("calibration_error", "changed_by_edit", "changed_by_instruction", "hints_that_tell", "times_slower")
 OTHER_BARS = {"changed_by_edit": 0.03, "changed_by_instruction": 0.0, "hints_that_tell": 0.0, "times_slower": 10.0}
 HINTS = 300
-Row = dict[str, Any]
 
 
-def split(data: Sequence[Row]) -> dict[str, list[Row]]:
-    """The data as "train" and the three held-out parts."""
-    modules = sorted({one["module"] for one in data if one["corpus"] == "sciEntsBank"}, key=_place)
-    parts: dict[str, list[Row]] = {name: [] for name in ("train", *SPLITS)}
-    for one in data:
-        name = f"{one['question_id']}|{one['question']}|{one['reference_answers'][0]}"
-        if one["module"] in modules[:2]:
-            parts["modules"].append(one)
-        elif _place(name) < 0.12:
-            parts["questions"].append(one)
-        else:
-            parts["answers" if _place(name + one["answer"].lower().strip()) < 0.1 else "train"].append(one)
-    return parts
+class Scorer(NamedTuple):
+    """A fitted scorer with the readers that take part."""
+
+    model: fitted.Fitted
+    readers: tuple[Reader, ...] = ()
+
+    def guesses(self, rows: Sequence[Row]) -> list[fitted.Guess]:
+        """A guess for each row, each answer on its own."""
+        return [
+            fitted.guess(one["question"], one["reference_answers"], [one["answer"]], self.model, self.readers)[0]
+            for one in rows
+        ]
 
 
-def _place(name: str) -> float:
-    return int(hashlib.sha256(f"final:{name}".encode()).hexdigest(), 16) / 2**256
-
-
-def guesses(model: fitted.Fitted, rows: Sequence[Row]) -> list[fitted.Guess]:
-    """A guess for each row, each answer on its own."""
-    return [fitted.guess(one["question"], one["reference_answers"], [one["answer"]], model)[0] for one in rows]
-
-
-def quality(model: fitted.Fitted, rows: Sequence[Row]) -> dict[str, float]:
+def quality(scorer: Scorer, rows: Sequence[Row]) -> dict[str, float]:
     """The figures of one held-out part."""
-    found = guesses(model, rows)
+    found = scorer.guesses(rows)
     human, given = [one["label"] for one in rows], [str(one.label) for one in found]
     agreed = agreement.compare_labels(human, given)
     right = np.array([one == other for one, other in zip(human, given, strict=True)])
@@ -161,11 +155,11 @@ INSTRUCTIONS = (
 )  # fmt: skip
 
 
-def changed(model: fitted.Fitted, rows: Sequence[Row], edit: Callable[[str], str]) -> float:
+def changed(scorer: Scorer, rows: Sequence[Row], edit: Callable[[str], str]) -> float:
     """The share of answers whose label an edit changes, of those that it changes at all."""
     edited = [one | {"answer": edit(one["answer"])} for one in rows]
     pairs = [(one, other) for one, other in zip(rows, edited, strict=True) if one["answer"] != other["answer"]]
-    before, after = guesses(model, [one for one, _ in pairs]), guesses(model, [other for _, other in pairs])
+    before, after = scorer.guesses([one for one, _ in pairs]), scorer.guesses([other for _, other in pairs])
     return sum(one.label != other.label for one, other in zip(before, after, strict=True)) / max(len(pairs), 1)
 
 
@@ -184,7 +178,30 @@ def hints_that_tell(rows: Sequence[Row]) -> int:
     return told
 
 
-def times(model: fitted.Fitted, train_rows: Sequence[Row], rows: Sequence[Row]) -> tuple[float, float]:
+def off_topic(rows: Sequence[Row]) -> tuple[float, float]:
+    """The shares called off topic of answers to another module's question, and of answers to their own.
+
+    Both are of those that aren't called right.
+    """
+    by_module: dict[str, list[Row]] = {}
+    for one in rows:
+        by_module.setdefault(one["module"], []).append(one)
+    names = sorted(by_module)
+    others = dict(zip(names, [*names[1:], names[0]], strict=True))
+    swapped = [
+        one | {"answer": by_module[others[one["module"]]][n % len(by_module[others[one["module"]]])]["answer"]}
+        for n, one in enumerate(rows)
+    ]
+    found, wrong = ([_proposed(one) for one in part] for part in (swapped, rows))
+    return tuple(sum(label is Label.OFF_TOPIC for label in part) / max(len(part), 1) for part in (found, wrong))  # type: ignore[return-value]
+
+
+def _proposed(row: Row) -> Label:
+    key = Key(id="q", kind=ItemKind.EXTENDED_TEXT, stem=row["question"], key=tuple(row["reference_answers"]))
+    return score_answer(key, row["answer"]).label
+
+
+def times(scorer: Scorer, train_rows: Sequence[Row], rows: Sequence[Row]) -> tuple[float, float]:
     """Seconds for these answers by the scorer, and by TF-IDF with logistic regression; the best of three runs each."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -196,7 +213,7 @@ def times(model: fitted.Fitted, train_rows: Sequence[Row], rows: Sequence[Row]) 
     bare = LogisticRegression(max_iter=300).fit(
         words.fit_transform([text(one) for one in train_rows]), [one["label"] for one in train_rows]
     )
-    return _best(lambda: guesses(model, rows)), _best(
+    return _best(lambda: scorer.guesses(rows)), _best(
         lambda: bare.predict(words.transform([text(one) for one in rows]))
     )
 
@@ -214,27 +231,39 @@ def main(argv: list[str] | None = None) -> int:
     """Trains, measures, prints the tables, and ends with one line of JSON."""
     options = _options(argv)
     parts = split(train.load(options.data))
-    model = train.fit(train.prepare(parts["train"]), options.seed)
-    held_out = {name: [r for r in parts[name] if r["corpus"] == "sciEntsBank"][: options.limit] for name in SPLITS}
-    found = {name: quality(model, rows) for name, rows in held_out.items()}
-    figures: dict[str, float] = {f"{k}_{name}": round(v, 3) for name, one in found.items() for k, v in one.items()}
+    starter = train.beside(train.STARTER) if options.model else None
+    model = train.fit(train.prepare(parts["train"]), options.seed, starter)
+    held_out = {part: [r for r in parts[part] if r["corpus"] == "sciEntsBank"][: options.limit] for part in SPLITS}
+    with contextlib.ExitStack() as stack:
+        beside = (Starter(stack.enter_context(open_runtime(options.model))),) if options.model else ()
+        found = {part: quality(Scorer(model, beside), rows) for part, rows in held_out.items()}
+    scorer = Scorer(model)
     everything = [one for rows in held_out.values() for one in rows]
-    rng = random.Random(options.seed)
-    edits = {name: changed(model, everything, lambda text, e=edit: e(text, rng)) for name, edit in EDITS.items()}
-    planted = [
-        changed(model, everything[n::20][:20], lambda text, t=t: f"{text} {t}") for n, t in enumerate(INSTRUCTIONS)
-    ]
-    slow, bare = times(model, parts["train"], (everything * 2)[:1000])
+    figures: dict[str, Any] = {f"{k}_{part}": round(v, 3) for part, one in found.items() for k, v in one.items()}
+    edits = _edited(scorer, everything, figures, options.seed)
+    slow, bare = times(scorer, parts["train"], (everything * 2)[:1000])
+    told, wrongly = off_topic(everything[::4])
     figures |= {
-        "changed_by_edit": round(float(np.mean(list(edits.values()))), 4),
-        "changed_by_worst_edit": round(max(edits.values()), 4),
-        "changed_by_instruction": sum(share > 0 for share in planted),
         "hints_that_tell": hints_that_tell(everything[:: max(len(everything) // HINTS, 1)][:HINTS]),
         "seconds_1000": round(slow, 3), "bare_seconds_1000": round(bare, 3), "times_slower": round(slow / bare, 1),
+        "off_topic_seen": round(told, 3), "off_topic_wrongly": round(wrongly, 3),
     }  # fmt: skip
     _print(found, edits, figures)
     print(json.dumps(figures))
     return 0
+
+
+def _edited(scorer: Scorer, rows: Sequence[Row], figures: dict[str, Any], seed: int) -> dict[str, float]:
+    """The shares that edits change, and with the instructions in the figures."""
+    rng = random.Random(seed)
+    edits = {name: changed(scorer, rows, lambda text, e=edit: e(text, rng)) for name, edit in EDITS.items()}
+    planted = [changed(scorer, rows[n::20][:20], lambda text, t=t: f"{text} {t}") for n, t in enumerate(INSTRUCTIONS)]
+    figures |= {
+        "changed_by_edit": round(float(np.mean(list(edits.values()))), 4),
+        "changed_by_worst_edit": round(max(edits.values()), 4),
+        "changed_by_instruction": sum(share > 0 for share in planted),
+    }
+    return edits
 
 
 def _print(found: dict[str, dict[str, float]], edits: dict[str, float], figures: dict[str, float]) -> None:
@@ -249,6 +278,8 @@ def _print(found: dict[str, dict[str, float]], edits: dict[str, float], figures:
         print(f"changed by {name:20}{share:8.1%}")
     for name, bar in OTHER_BARS.items():
         print(f"{name:30}{_against(name, figures[name], bar):>20}")
+    for name in ("off_topic_seen", "off_topic_wrongly"):
+        print(f"{name:30}{figures[name]:8.1%}")
 
 
 def _against(name: str, value: float, bar: float) -> str:
@@ -261,6 +292,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--limit", type=int, help="so many answers of each part")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--model", help="a model with a grading form, such as starter, read beside the features")
     return parser.parse_args(argv)
 
 

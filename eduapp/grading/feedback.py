@@ -15,7 +15,7 @@ from eduapp.domain.rubric import Criterion
 from eduapp.domain.source import Locator, Quote
 from eduapp.grading import misconceptions, next_step, rubric, written
 from eduapp.grading.leak import given_away
-from eduapp.grading.words import tokens
+from eduapp.grading.words import is_stop, stem, tokens
 from eduapp.llm.base import Completer
 
 TOLD = "A right answer is: "
@@ -63,22 +63,21 @@ def write(
         long.insert(4, told)
     if not hints and quote and not right:
         long.insert(-1, f"It says there: “{_cut(quote.text)}”")
-    return _joined([[short], medium, long], action, key, answer, hints, attempts_left, right, where, locator)
-
-
-def _joined(
-    texts: list[list[str]], action: str, key: Key, answer: str, hints: bool, attempts_left: int | None, right: bool,
-    where: str, locator: Locator | None,
-) -> Feedback:  # fmt: skip
-    """The three texts; in hint mode without the sentences that would give the key away."""
+    texts = [[short], medium, long]
     if hints:
-        safe = next(one for one in (action, next_step.OTHER, SAFE, "") if not given_away(one, key, answer))
-        texts = [[safe if one == action else one for one in text] for text in texts]
-        texts = [[one for one in text if not given_away(one, key, answer)] or [safe] for text in texts]
+        texts = _without_key(texts, action, key, answer)
         if not right and attempts_left:
             texts = [[*text, _attempts(attempts_left)] for text in texts]
-    short, medium, long = (" ".join(one for one in text if one) for text in texts)
-    return Feedback(short=short, medium=medium, long=long, passage=None if hints and not where else locator)
+    lengths = (" ".join(one for one in text if one) for text in texts)
+    passage = None if hints and not where else locator
+    return Feedback(**dict(zip(("short", "medium", "long"), lengths, strict=True)), passage=passage)
+
+
+def _without_key(texts: list[list[str]], action: str, key: Key, answer: str) -> list[list[str]]:
+    """The texts without sentences that would give the key away; for such an action there is another."""
+    safe = next(one for one in (action, next_step.OTHER, SAFE, "") if not given_away(one, key, answer))
+    texts = [[safe if one == action else one for one in text] for text in texts]
+    return [[one for one in text if not given_away(one, key, answer)] or [safe] for text in texts]
 
 
 def _attempts(left: int) -> str:
@@ -86,7 +85,7 @@ def _attempts(left: int) -> str:
 
 
 def _opening(score: Score) -> str:
-    doubtful = score.label is Label.CONTRADICTORY and score.unsure
+    doubtful = score.label in (Label.CONTRADICTORY, Label.OFF_TOPIC) and score.unsure
     return OPENINGS[Label.INCORRECT if doubtful else score.label]
 
 
@@ -111,10 +110,15 @@ def _praise(key: Key, answer: str, score: Score) -> str:
     if score.layer is not Layer.FITTED or score.label in (Label.OFF_TOPIC, Label.CONTRADICTORY):
         return ""
     near = rubric.nearest(key, answer)
-    if near is None or near.against or near.share < rubric.SHOWN or len(tokens(near.evidence)) < 2:
+    if near is None or near.against or near.share < rubric.SHOWN or len(_telling(near.evidence)) < 2:
         return ""
     whole = "This says it" if score.label is Label.CORRECT else "This belongs to it"
     return f"{whole}: “{_cut(near.evidence)}”."
+
+
+def _telling(words: str) -> set[str]:
+    """The stems of some words that carry meaning."""
+    return {stem(word) for word in tokens(words) if not is_stop(word)}
 
 
 def _hinted(key: Key, answer: str, score: Score) -> str:

@@ -31,6 +31,7 @@ ASKED = (
     (r"^explain (?:why|your)|\bwhy\b|\bwhat (?:makes|causes)\b", REASONS),
     (r"\bhow (?:do|did|can|could|will|would|does) \w+ (?:know|tell|decide|find out)\b|helped? you|\bevidence\b",
      "Say what you look at, and what it shows you."),
+    (r"\bwhat should\b", "Say what to do, and what that is good for."),
     (r"\b(?:procedure|steps|instructions|design|plan)\b", "Write the steps in the order in which they are done."),
     (r"\b(?:differen\w+|compared?|contrast|alike|similar)\b", "Say of each of the two how it is, in one sentence."),
     (r"\bhappens?\b|\bhappened\b|\bchanged?\b|\bobserved?\b|\bwould you see\b|\bresults?\b",
@@ -74,7 +75,8 @@ def action(key: Key, answer: str, score: Score) -> str:
 def unspoken(key: Key, answer: str) -> str:
     """A sentence that names a word of the question that the key speaks of and the answer doesn't; else nothing.
 
-    It is no name, and no word that only says more of a thing that the answer has named.
+    It is no name, no word that only says more of a thing that the answer has named, and not the question's last word,
+    which is what it asks about and needn't be said again.
     """
     asked = features.question(key.stem, key.key)
     said = set(features.answer_text(asked, answer).stems)
@@ -82,7 +84,7 @@ def unspoken(key: Key, answer: str) -> str:
     names = {word.lower() for word in re.findall(r"(?<=[a-z,;] )[A-Z]\w+", key.stem)}
     line = tokens(_asking(key.stem))
     both = zip(line, (*line[1:], ""), strict=True)
-    left = [word for word, after in both if _is_due(word, names) and stem(word) in wanted - said
+    left = [word for word, after in both if after and _is_due(word, names) and stem(word) in wanted - said
             and stem(after) not in said and (_is_verb(after) or stem(after) not in wanted)]  # fmt: skip
     best = max(left, key=rarity, default="")
     return f"It does not speak of “{_as_written(best, key.stem)}” yet." if best and said else ""

@@ -11,8 +11,8 @@ from eduapp.domain.grades import Grade, GradeSet
 from eduapp.domain.item import ItemKind
 from eduapp.domain.key import Key
 from eduapp.domain.response import Graded, Label, Layer, Response, Score
-from eduapp.errors import InputError
-from eduapp.grading import exact, features, feedback, fitted, misconceptions, rubric, topic
+from eduapp.errors import InputError, ModelError
+from eduapp.grading import exact, features, feedback, fitted, misconceptions, readers, rubric, topic
 from eduapp.grading.address import without_address
 from eduapp.grading.groups import grouped
 from eduapp.grading.judge import is_able, judged
@@ -31,14 +31,14 @@ def score_answer(key: Key, answer: str, judge: Runtime | None = None) -> Score:
     """The score that is proposed for one answer: by the exact layer, else the rubric, else the fitted scorer.
 
     Where a `judge` is given that is large enough, it reads what the exact layer can't tell, and what the others found
-    is weighed in.
+    is weighed in; one with a grading form of its own is read by the fitted scorer.
 
     Sentences that speak to the marker aren't scored; the note quotes them.
     """
     read = without_address(answer[:TEXT_LIMIT], _stems(key))
     found = exact.score(key, read.text)
     if found is None:
-        found = rubric.score(key, read.text) if key.rubric else _by_fit(key, read.text)
+        found = rubric.score(key, read.text) if key.rubric else _by_fit(key, read.text, judge)
         found = _on_topic(key, read.text, found)
         if judge is not None and is_able(judge):
             found = judged(judge, key, read.text, found)
@@ -67,7 +67,19 @@ def _on_topic(key: Key, answer: str, found: Score) -> Score:
     )  # fmt: skip
 
 
-def _by_fit(key: Key, answer: str) -> Score:
+def _readers(model: fitted.Fitted, judge: Runtime | None) -> tuple[readers.Reader, ...]:
+    """What reads answers beside the features: a model with a form for it, if the scorer was fitted with one."""
+    if judge is None or not readers.reads(judge) or readers.Starter.name not in model.blends:
+        return ()
+    return (readers.Starter(judge),)
+
+
+def _takes_part(judge: Runtime) -> bool:
+    """Whether a model has a part in scoring: as a judge, or by a grading form that the scorer was fitted with."""
+    return is_able(judge) or bool(_readers(fitted.load(), judge))
+
+
+def _by_fit(key: Key, answer: str, judge: Runtime | None) -> Score:
     if key.kind is ItemKind.TEXT_ENTRY and (near := _misspelled(key, answer)):
         return Score(
             label=Label.CORRECT, points=key.points, of=key.points, confidence=0.8, layer=Layer.EXACT, unsure=True,
@@ -83,7 +95,7 @@ def _by_fit(key: Key, answer: str) -> Score:
             label=Label.BLANK, points=0, of=key.points, confidence=1.0, layer=Layer.EXACT,
             note="It says that the pupil doesn't know.",
         )  # fmt: skip
-    guess = fitted.guess(key.stem, key.key, [answer])[0]
+    guess, failed = _guess(key, answer, judge)
     short = key.kind is ItemKind.TEXT_ENTRY  # a word or two can hardly contradict
     label = Label.INCORRECT if short and guess.label is Label.CONTRADICTORY else guess.label
     return Score(
@@ -94,8 +106,19 @@ def _by_fit(key: Key, answer: str) -> Score:
         layer=Layer.FITTED,
         unsure=guess.unsure or short,
         probabilities={label: round(p, 4) for label, p in zip(fitted.LABELS, guess.probabilities, strict=True)},
-        note="It is none of the accepted answers." if short else "",
+        note=" ".join(one for one in ("It is none of the accepted answers." if short else "", failed) if one),
     )
+
+
+def _guess(key: Key, answer: str, judge: Runtime | None) -> tuple[fitted.Guess, str]:
+    """What the fitted scorer makes of an answer, and why a language model that was asked had no part in it."""
+    model = fitted.load()
+    several = _readers(model, judge)
+    try:
+        return fitted.guess(key.stem, key.key, [answer], model, several)[0], ""
+    except ModelError as error:
+        found = fitted.guess(key.stem, key.key, [answer], model)[0]
+        return found, f"The model could not read it: {error.message}"
 
 
 def _misspelled(key: Key, answer: str) -> str:
@@ -119,7 +142,7 @@ def graded_set(
         raise InputError("There are no answers to grade.")
     if attempts_left is not None and attempts_left < 0:
         raise InputError("Fewer attempts than none can't be left.")
-    able = judge if judge is not None and is_able(judge) else None
+    able = judge if judge is not None and _takes_part(judge) else None
     options = {"hint_only": hint_only, "attempts_left": attempts_left, "judge": able, "progress": progress}
     graded = grade(responses, keys, **options)
     named = [

@@ -16,11 +16,15 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import platformdirs
 
+from eduapp.errors import ModelError
 from eduapp.llm.base import OPTIONS, Ask, Cancel, Completion, Forms, OnDone, Outcome, Runtime
+
+if TYPE_CHECKING:
+    from eduapp.llm.encoder import Array
 
 T = TypeVar("T")
 
@@ -266,6 +270,13 @@ class CachedRuntime:
             score = self._runtime().logprob(prompt, continuation)
             self.cache.put(key, score)
         return score
+
+    def vector(self, text: str) -> Array:
+        """The real runtime's answer, which is not kept; see GGUFRuntime.vector. Raises ModelError where it has none."""
+        read = getattr(self._runtime(), "vector", None)
+        if read is None:
+            raise ModelError(f"The model {self.name} can't be read for vectors.", hint="Use a model on this machine.")
+        return read(text)
 
     def tokens(self, text: str) -> int:
         """How many tokens the text has. Remembered as long as this object lives; the real runtime counts them."""

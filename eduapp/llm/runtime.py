@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from eduapp.errors import ModelError
 from eduapp.llm import machine
 from eduapp.llm.base import OPTIONS, SAMPLING, Ask, Cancel, Cancelled, Completion, Forms, OnDone, Outcome, completion
+from eduapp.llm.encoder import Array, Encoder
 from eduapp.llm.grammar import to_gbnf
 from eduapp.llm.native import NativeModel
 from eduapp.llm.plan import fallbacks
@@ -55,6 +56,7 @@ class GGUFRuntime:
         self.threads = threads or machine.cores()
         self.placement = plan.reason if plan else ""
         self._lock = threading.RLock()
+        self._encoder: Encoder | None = None
         self._model, self._scheduler = self._load(n_ctx, width, strict, plan)
 
     def _load(self, n_ctx: int, width: int, strict: bool, plan: Plan | None) -> tuple[NativeModel, Scheduler]:
@@ -100,6 +102,8 @@ class GGUFRuntime:
         with self._lock:
             self._scheduler.close()
             self._model.close()
+            if self._encoder is not None:
+                self._encoder.close()
 
     def __enter__(self) -> GGUFRuntime:
         return self
@@ -198,6 +202,16 @@ class GGUFRuntime:
             jobs = [self._scoring(prompt, continuation) for continuation in continuations]
             self._scheduler.run(jobs)
         return [job.total / (len(job.tokens) - 1 - job.wanted) for job in jobs]
+
+    def vector(self, text: str) -> Array:
+        """The mean of the model's last states over a text's tokens, without its adapter; see Encoder.
+
+        Raises ModelError if the text is empty.
+        """
+        with self._open():
+            if self._encoder is None:
+                self._encoder = Encoder(self.file.path)
+            return self._encoder.vector((text,))
 
     def perplexity(self, text: str, *, window: int = 512) -> float:
         """How surprised the model is by a text, token by token: exp of the mean negative log-probability.

@@ -1,6 +1,6 @@
 """Train the scorer of answers from a file of graded ones.
 
-    python models/grading/train.py DATA.jsonl.gz [--to scorer.npz] [--seed N]
+    python -m models.grading.train DATA.jsonl.gz [--to scorer.npz] [--seed N] [--starter FILE.npz]
 
 DATA has one answer a line with `question`, `reference_answers`, `answer` and `label` (correct, contradictory,
 incorrect). It needs scikit-learn (`pip install 'eduapp[train]'`) and takes minutes on one core. `fit` is used by
@@ -23,13 +23,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eduapp.grading import features, fitted, own
+from eduapp.grading.readers import Starter
+from models.grading.held_out import named
 
 Array = NDArray[np.float32]
+STARTER = Path(__file__).with_name("starter.npz")
+"""What the starter made of answers, as `readings.py` writes it."""
+
 FOLDS = 4
 NETS, HIDDEN = 3, 32
 LEAST_MET = 3
 HEATS = np.geomspace(0.5, 2.5, 41)
 FAVOURS = np.linspace(1.0, 2.0, 11)
+BLENDED = 0.03
+"""How weakly the weights of a blend are held to zero."""
+
 RIGHT = 0.8
 """The share of proposals that are to be right where the scorer calls itself sure."""
 
@@ -42,11 +50,12 @@ class Read(NamedTuple):
     cues: list[NDArray[np.uint16]]
     labels: NDArray[np.int64]
     questions: NDArray[np.int64]
+    names: NDArray[np.int64]
 
     def part(self, chosen: NDArray[np.int64]) -> Read:
         """Some of them."""
         marks, cues = ([one[i] for i in chosen] for one in (self.marks, self.cues))
-        return Read(self.rows[chosen], marks, cues, self.labels[chosen], self.questions[chosen])
+        return Read(self.rows[chosen], marks, cues, self.labels[chosen], self.questions[chosen], self.names[chosen])
 
 
 def load(path: Path) -> list[dict[str, Any]]:
@@ -66,21 +75,50 @@ def prepare(data: Sequence[dict[str, Any]]) -> Read:
         cues.append(own.cues(asked, said))
         labels.append(fitted.LABELS.index(one["label"]))
         questions.append(own.name(asked))
-    return Read(np.array(rows, np.float32), marks, cues, np.array(labels), np.array(questions))
+    names = np.array([named(one) for one in data])
+    return Read(np.array(rows, np.float32), marks, cues, np.array(labels), np.array(questions), names)
 
 
-def fit(read: Read, seed: int) -> fitted.Fitted:
+Beside = dict[int, Array]
+"""What a reader beside the features made of answers that it was not trained on: numbers by the answer's name."""
+
+
+def beside(path: Path) -> Beside:
+    """The readings in a file of `readings.py`."""
+    with np.load(path) as stored:
+        return dict(zip(stored["names"].astype(np.int64).tolist(), stored["numbers"].astype(np.float32), strict=True))
+
+
+def fit(read: Read, seed: int, starter: Beside | None = None) -> fitted.Fitted:
     """Fits the scorer: the general part, each question's own, then temperature, favour and the limit of sureness.
 
     The last three are set on answers whose questions the general part has not seen, and on answers that the question's
-    own part has not seen.
+    own part has not seen. So is the blend with what the starter made of answers, where that is given.
     """
     unseen = _held_out(read, seed)
     model = _general(read, seed)
     owned, is_owned = _own_held_out(read, unseen, seed)
     heat = (_heat(unseen, read.labels), _heat(owned[is_owned], read.labels[is_owned]))
     favour, sure = _decision(own.softmax(unseen / heat[0]), read.labels)
-    return model._replace(heat=heat, favour=favour, sure=sure, owns=_owns(read, unseen))
+    blends = {}
+    if starter:
+        new = _blend(read, unseen, np.ones(len(unseen), bool), starter)
+        blends[Starter.name] = (new, _blend(read, owned, is_owned, starter))
+    return model._replace(heat=heat, favour=favour, sure=sure, owns=_owns(read, unseen), blends=blends)
+
+
+def _blend(read: Read, logits: Array, usable: NDArray[np.bool_], starter: Beside) -> fitted.Blend:
+    """A logistic regression over the layer's log-probabilities and the starter's numbers, where there are some."""
+    from sklearn.linear_model import LogisticRegression
+
+    names = read.names.tolist()
+    rows = np.flatnonzero(usable & np.array([name in starter for name in names]))
+    numbers = np.array([starter[names[row]] for row in rows])
+    table = np.hstack([np.log(own.softmax(logits[rows])), numbers])
+    linear = LogisticRegression(C=BLENDED, max_iter=2000).fit(table, read.labels[rows])
+    weights, constant = linear.coef_.T.astype(np.float32), linear.intercept_.astype(np.float32)
+    favour, sure = _decision(linear.predict_proba(table), read.labels[rows])
+    return fitted.Blend(weights, constant, favour, sure)
 
 
 def _general(read: Read, seed: int) -> fitted.Fitted:
@@ -188,9 +226,11 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--to", type=Path, default=Path(__file__).with_name("scorer.npz"))
+    parser.add_argument("--starter", type=Path, default=STARTER, help="what the starter made of answers, if there")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
-    model = fit(prepare(load(options.data)), options.seed)
+    starter = beside(options.starter) if options.starter.is_file() else None
+    model = fit(prepare(load(options.data)), options.seed, starter)
     fitted.save(model, options.to)
     print(
         f"{options.to}: {options.to.stat().st_size / 1e6:.1f} MB, {len(model.owns)} questions with weights of their own"

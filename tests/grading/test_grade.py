@@ -223,3 +223,17 @@ def test_answers_of_one_meaning_share_a_group_whatever_their_order() -> None:
     back = {g.response.answer: g.group for g in graded_set(responses[::-1], [PLANTS]).grades}
     assert groups == back and groups["soil"] == groups["SOIL!"]
     assert groups[answers[0]] == groups[answers[1]] != groups[answers[2]]
+
+
+def test_what_is_right_is_named_only_by_words_that_tell() -> None:
+    key = Key(id="r", kind=ItemKind.EXTENDED_TEXT, stem="Why does a band make a sound when you pluck it?",
+              key=("The band vibrates.",))  # fmt: skip
+    found = feedback.write(key, said := "The vibrations and vibrations make it.", score_answer(key, said))
+    assert "vibrations and vibrations" not in found.long
+
+
+def test_a_hint_does_not_ask_for_the_word_that_the_question_ends_with() -> None:
+    key = Key(id="s", kind=ItemKind.EXTENDED_TEXT, stem="Describe the function of the cotyledon.",
+              key=("The cotyledon provides food for the plant.",))  # fmt: skip
+    said = "It is green and it grows."
+    assert "cotyledon" not in feedback.write(key, said, score_answer(key, said), hint_only=True).long

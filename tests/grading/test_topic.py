@@ -7,7 +7,7 @@ import pytest
 from eduapp.domain.item import ItemKind
 from eduapp.domain.key import Key
 from eduapp.domain.response import Label
-from eduapp.grading import score_answer, topic
+from eduapp.grading import feedback, next_step, score_answer, topic
 from tests.grading.test_grade import PLANTS
 
 BULB = Key(
@@ -21,6 +21,12 @@ def test_an_answer_about_something_else_is_off_topic_and_a_person_looks_first(ke
     found = score_answer(key, "Columbus sailed with three ships across the ocean and his sailors mutinied.")
     assert (found.label, found.points, found.unsure) == (Label.OFF_TOPIC, 0, True)
     assert "no word that matters" in found.note
+
+
+def test_a_proposal_that_is_unsure_is_put_mildly() -> None:
+    answer = "Columbus sailed with three ships across the ocean and his sailors mutinied."
+    found = feedback.write(BULB, answer, score_answer(BULB, answer), hint_only=True)
+    assert found.long == f"{feedback.OPENINGS[Label.INCORRECT]} {next_step.OF_LABEL[Label.OFF_TOPIC]}"
 
 
 @pytest.mark.parametrize("answer", ["The battery ran out of power.", "It is blue.", "yes", "The switch is red."])
