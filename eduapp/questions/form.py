@@ -119,7 +119,7 @@ def alone_problem(text: str, context: Context, before: str = "", kind: ItemKind 
     if kind in _LISTED:
         text = _TO_THE_LIST.sub("", text)
     elif kind is ItemKind.EXTENDED_TEXT:
-        text = _TO_THE_READER.sub("", text)
+        text = _TO_THE_READER.sub("", _LATER_SHOWN.sub(r"\1”", text))
     if found := _DANGLING_START.match(text):
         return f"“{found.group()}” at the start points at something before."
     if found := _POINTER.search(text):
@@ -209,6 +209,8 @@ def _unpaired(stem: str) -> bool:
 _LISTED = (ItemKind.MATCH, ItemKind.ORDER, ItemKind.MULTIPLE_RESPONSE)
 _TO_THE_LIST = re.compile(r"\b(?:these|the following)\b", re.IGNORECASE)
 _TO_THE_READER = re.compile(r"\b(?:you|your|yours|yourself)\b|(?<=[.?:”’] )(?:.*)\b(?:this|these)\b", re.IGNORECASE)
+_LATER_SHOWN = re.compile(r"(“[^”]*?[a-z][.!?]) [A-Z‘][^”]*”")
+"""An extract of several sentences in a prompt: the first has to be clear alone, the others are so with it."""
 _OWN_WORDS = re.compile(
     r"^(?:Which of (?:these|the following)(?: people| events)?\b|"
     r"Which term (?:fits this description|means the following):|What is it called|What is the name of this \w+:) *"

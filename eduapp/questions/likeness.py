@@ -22,9 +22,6 @@ SAME_KEY = 88
 SAME_STATEMENT, LEAST_STATEMENT = 80, 7
 """Statements that match to this degree say the same but for a word; an option of so many words is a statement."""
 
-OF_NOTIONS = ("notion.", "pair.", "topic.")
-"""The forms that a set may show at several levels for one sentence: of what matters most, and not of an incident."""
-
 _QUOTED = re.compile(r"“([^”]*)”")
 
 LOWER = (Bloom.REMEMBER, Bloom.UNDERSTAND)
@@ -55,7 +52,9 @@ def repeats(one: Item, other: Item) -> str:
         return "the same fact"
     if _same_key(one, other):
         return "the same key"
-    if _same_statement(one, other) or _is_worded_alike(one, other) or _is_worded_alike(other, one):
+    if _same_statement(one, other) and not _are_of_two_upper_levels(one, other):
+        return "the same statement"
+    if _is_worded_alike(one, other) or _is_worded_alike(other, one):
         return "the same statement"
     return "nearly the same stem" if same_stem(one, other) else ""
 
@@ -96,10 +95,6 @@ def _same_fact(one: Item, other: Item) -> bool:
         if one.evidence[0] == other.evidence[0] and one.terms == other.terms:
             return True
         return bool(shared) and (one.facts[0] == other.facts[0] or one.kind in GROUPED or other.kind in GROUPED)
-    if one.level not in LOWER and other.level not in LOWER:
-        plain = not any(item.provenance.template.startswith(OF_NOTIONS) for item in (one, other))
-        if plain and one.evidence[0] == other.evidence[0]:
-            return True
     if one.level is not other.level or not shared:
         return False
     return one.facts[0] == other.facts[0] or set(one.facts) == set(other.facts)
@@ -112,6 +107,11 @@ def _same_key(one: Item, other: Item) -> bool:
     if a == b:
         return True
     return min(len(a.split()), len(b.split())) >= 3 and fuzz.token_sort_ratio(a, b) >= SAME_KEY
+
+
+def _are_of_two_upper_levels(one: Item, other: Item) -> bool:
+    """Whether two tasks ask for different thinking above understanding, which they may do about one sentence."""
+    return one.level is not other.level and one.level not in LOWER and other.level not in LOWER
 
 
 def _same_statement(one: Item, other: Item) -> bool:

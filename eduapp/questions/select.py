@@ -29,10 +29,11 @@ REGIONS = 6
 """Into how many stretches a text is divided, over which the items are spread."""
 
 AT_MOST = {
-    "naming.stands-for": 1, "naming.other-name": 1, "topic.judge-summary": 1, "pair-of-points.judge": 1,
-    "topic.own-example": 2, "topic.organize": 2, "cause.link": 1, "hedge.judge": 1, "tie.claim": 1,
-    "topic.weigh": 1, "statement.true": 4, "topic.parallel": 1, "topic.exhibit": 1, "mistake.judge": 2,
-    "link.examine": 2, "notion.sort": 2, "years.between": 1,
+    "naming.stands-for": 1, "naming.other-name": 1, "statement.true": 4, "hedge.judge": 1, "turn.relation": 1,
+    "notion.sort": 1, "notion.example": 2, "notion.decide": 1, "notion.parts": 1, "claim.case": 2, "claim.limits": 1,
+    "claim.test": 1, "cause.weigh": 1, "cause.steps": 1, "cause.parallel": 2, "custom.compare": 2, "custom.fair": 1,
+    "event.parallel": 2, "event.views": 1, "measure.interests": 2, "measure.sides": 1, "purpose.judge": 1,
+    "purpose.means": 1, "finding.judge": 1, "instance.judge": 1, "condition.converse": 1, "topic.rank": 1,
 }  # fmt: skip
 """So many items in a set of a rule whose items are slight, or so like each other that more would tire."""
 

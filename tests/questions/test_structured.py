@@ -25,7 +25,7 @@ from eduapp.questions.propose.upper_statements import named
 from eduapp.questions.select import AT_MOST, LEANT_ON, SHOWN_BY, select
 from tests.questions.maker import Course
 
-FORMS = load("upper", 1)
+FORMS = load("upper", 2)
 WORDINGS = [(name, wording) for name, form in FORMS.forms.items() for wording in range(len(form.stems))]
 
 
@@ -39,34 +39,19 @@ def general() -> Course:
     course.define("symbiosis", "a relationship in which two species live close together")
     course.passage()
     course.cause("large cells starve", "food enters only through the surface", "do large cells starve")
-    verbal(course, "long droughts", "lead to", "higher prices for bread")
-    course.purpose("gardeners salt slugs", "to draw water out of their bodies", "do gardeners salt slugs")
     condition(course, "a plant cell loses much water", "the vacuole of that cell shrinks")
     course.passage()
-    compare(course, "a plant cell", "an animal cell", "a plant cell keeps its shape better than an animal cell in rain")
-    function(course, "membranes", "protect the inside of a cell against sudden changes in salt")
-    function(course, "salt marshes", "often help coastal towns to survive heavy storms")
-    function(course, "membranes", "let small particles pass and hold back larger ones")
-    course.define("cell wall", "a stiff layer outside the membrane that gives a plant its shape", article="a")
-    function(course, "active transport", "needs a healthy cell wall and a good supply of sugar")
+    contrast(course, "plant cells", "animal cells", "plant cells keep their shape in heavy rain", "animal cells burst")
+    course.write("Long droughts lead to higher prices for bread in poor regions.")
+    course.write("Gardeners use salt to draw the water out of garden slugs.")
+    course.write("Large schools help coastal towns to attract workers from abroad.")
+    course.write("Salt marshes often help coastal towns to survive heavy storms.")
+    course.write("Research shows that salt marshes protect coastal towns better than stone walls.")
     course.passage()
-    several(course, FactKind.EXAMPLE, "water plants", ("reeds", "pond lilies", "duckweed"), "such as", number="plural")
     several(course, FactKind.LIST, "causes of wilting", ("drought", "frost", "root rot"), "are",
             whole="yes", heading="causes of wilting")  # fmt: skip
     steps = ("the seed takes up water", "the skin of the seed breaks", "the root grows into the soil")
     several(course, FactKind.PROCESS, "the sprouting of a seed", steps, "first", name="the sprouting of a seed")
-    return course
-
-
-def historical() -> Course:
-    """What people did, when and why."""
-    course = Course()
-    course.event("Robert Hooke", "drew", "the tiny boxes in a slice of English cork", "1665",
-                 "did Robert Hooke draw the tiny boxes in a slice of English cork")  # fmt: skip
-    course.event("Nehemiah Grew", "saw", "living animals in a drop of water from a Dutch lake", "1674",
-                 "did Nehemiah Grew see living animals in a drop of water from a Dutch lake")  # fmt: skip
-    course.cause("the lens makers of Delft grew rich", "merchants wanted to see the threads of their cloth",
-                 "did the lens makers of Delft grow rich")  # fmt: skip
     return course
 
 
@@ -78,9 +63,9 @@ def marshes() -> Course:
         "Salt marshes filter dirty river water before it reaches the sea.",
         "Salt marshes give young fish a safe place to grow.",
         "However, salt marshes disappear where farmers drain wet land for wheat.",
-        "Coastal towns depend on deep harbors for their trade with distant islands.",
         "Coastal towns lose many houses in winter floods.",
-        "Peat marshes burn for many weeks in dry summers.",
+        "For example, coastal towns in Denmark lost nine hundred houses in one night.",
+        "Peat marshes increase the humidity of the air more than dry meadows do.",
     ):
         course.write(sentence)
     return course.passage()
@@ -91,8 +76,12 @@ def guilds() -> Course:
     course = Course()
     for sentence in (
         "In 1350, the Weavers Guild opened a school for the sons of poor families in Ghent.",
-        "The Weavers Guild closed the gates of Ghent against foreign cloth in 1378.",
+        "The Weavers Guild banned foreign cloth from the markets of Ghent in 1378.",
         "The Weavers Guild lost its right to elect the mayor of Ghent after a failed revolt.",
+        "The weavers of Ghent attacked the houses of rich cloth merchants at night.",
+        "The weavers of Ghent worked in damp cellars with their wives and children.",
+        "Because of the new looms, the weavers of Ghent earned less money than their fathers.",
+        "The failed revolt led to bitter poverty among the weavers of Ghent.",
     ):
         course.write(sentence)
     return course
@@ -105,21 +94,14 @@ def function(course: Course, subject: str, predicate: str):
     return remake(course, fact, rule="function.v2")
 
 
-def verbal(course: Course, cause: str, verb: str, effect: str):
-    clause = f"{cause} {verb} {effect}"
-    fact = course.note(FactKind.CAUSE, f"{clause.capitalize()}.", cause, effect, verb,
-                       clause=clause, cause=cause, effect=effect, connector=verb)  # fmt: skip
-    return remake(course, fact, rule="causing.v2")
-
-
 def condition(course: Course, met: str, follows: str):
     return course.note(FactKind.CONDITION, f"If {met}, {follows}.", met, follows, "if",
                        condition=met, consequence=follows, marker="if")  # fmt: skip
 
 
-def compare(course: Course, one: str, other: str, clause: str):
-    return course.note(FactKind.COMPARISON, f"{clause.capitalize()}.", one.split(" ", 1)[1], other, "than",
-                       article=one.split()[0], marker="than")  # fmt: skip
+def contrast(course: Course, one: str, other: str, said: str, said_too: str):
+    return course.note(FactKind.COMPARISON, f"{said.capitalize()}, whereas {said_too}.", one.capitalize(), other,
+                       "whereas", marker="whereas")  # fmt: skip
 
 
 def several(course: Course, kind: FactKind, subject: str, members: tuple[str, ...], relation: str, **slots: str):
@@ -148,7 +130,8 @@ def term(text: str, **fields) -> Term:
 
 
 WET = (term("salt marshes", plural=True), term("coastal towns", plural=True), term("peat marshes", plural=True))
-GUILD = (term("Weavers Guild", proper=True), term("Ghent", proper=True))
+GARDEN = (*WET[:2], *(term(text, plural=True) for text in ("long droughts", "garden slugs", "plant cells", "schools")))
+GUILD = (term("Weavers Guild", proper=True), term("Ghent", proper=True), term("weavers", plural=True))
 
 
 def materials(course: Course, *terms: Term) -> dict[str, list]:
@@ -162,7 +145,7 @@ def materials(course: Course, *terms: Term) -> dict[str, list]:
 @pytest.fixture(scope="module")
 def filled():
     """Context and material by kind, of all courses."""
-    courses = ((general(), WET[:1]), (historical(), ()), (marshes(), WET), (guilds(), GUILD))
+    courses = ((general(), GARDEN), (marshes(), WET), (guilds(), GUILD))
     by_kind = {}
     for course, terms in courses:
         context = context_of(course, *terms)
@@ -215,12 +198,10 @@ def test_the_wordings_of_a_form_are_not_alike(name):
                      id="a definition that points at a picture"),
         pytest.param(("narrowed",), lambda c: c.define("fever", "a state that makes the body fight germs"),
                      id="a state is nobody's definition of fever"),
-        pytest.param(("cause",), lambda c: c.cause("this happened", "they had gone", "did this happen"),
+        pytest.param(("cause-clause",), lambda c: c.cause("this happened", "they had gone", "did this happen"),
                      id="a cause that nobody can know"),
         pytest.param(("general-cause",), lambda c: c.cause("bakers grew rich", "a war made bread dear",
-                     "did bakers grow rich"), id="what is past can't be supposed to end"),
-        pytest.param(("outcome",), lambda c: verbal(c, "long droughts", "lead to", "prices that, if high, fall again"),
-                     id="a result with an inserted clause"),
+                     "did bakers grow rich"), id="what is past predicts nothing"),
         pytest.param(("purpose",), lambda c: c.purpose("the term wilting is used", "to describe weak leaves",
                      "is the term wilting used"), id="what a word is for"),
         pytest.param(("condition",), lambda c: condition(c, "it rains", "they grow"), id="a condition without nouns"),
@@ -234,15 +215,11 @@ def test_the_wordings_of_a_form_are_not_alike(name):
                      id="nothing limits the claim"),
         pytest.param(("members",), lambda c: several(c, FactKind.LIST, "causes of rust", ("rain", "salt", "air"),
                      "include", heading="causes of rust"), id="a list that may go on"),
+        pytest.param(("members",), lambda c: several(c, FactKind.LIST, "parts of a leaf", ("blade", "stalk", "vein"),
+                     "are", whole="yes", heading="parts of a leaf"), id="parts are not to be weighed"),
         pytest.param(("process",), lambda c: several(c, FactKind.PROCESS, "pea", ("it wets", "it breaks", "it ends"),
                      "first"), id="steps of nothing that has a name"),
-        pytest.param(("claim",), lambda c: function(c, "reeds", "might help coastal towns to survive heavy storms"),
-                     id="what is only thought of"),
-        pytest.param(("years",), lambda c: (
-            c.event("Hooke", "drew", "the tiny boxes in a slice of cork", "1665", "did Hooke draw the tiny boxes"),
-            c.event("Grew", "saw", "living animals in a drop of water", "1665", "did Grew see living animals")),
-                     id="two events of one year"),
-        pytest.param(("contrast",), lambda c: compare(c, "a plant", "it", "a plant grows more slowly than it does"),
+        pytest.param(("contrast",), lambda c: contrast(c, "plants", "it", "plants grow slowly", "it grows fast"),
                      id="a comparison with a pronoun"),
     ],
 )  # fmt: skip
@@ -263,12 +240,12 @@ def test_two_notions_of_different_kinds_are_no_pair():
 def test_one_statement_is_no_topic():
     course = Course()
     course.write("Salt marshes protect coastal towns against heavy storms.")
-    assert not materials(course, *WET).keys() & {"topic", "small-topic", "link", "map"}
+    assert not materials(course, *WET).keys() & {"topic", "past-topic"}
 
 
 def test_a_term_that_the_text_does_not_come_back_to_is_no_topic():
     once = [one.model_copy(update={"count": 1}) for one in WET]
-    assert not materials(marshes(), *once).keys() & {"topic", "small-topic", "link", "turn"}
+    assert not materials(marshes(), *once).keys() & {"topic", "relation", "claim", "turn"}
 
 
 def test_a_text_with_nothing_to_use_gives_no_items():
@@ -292,21 +269,17 @@ def test_a_definition_that_is_too_wide_is_printed_like_this():
     item = next(i for seed in range(9) for i in made(course, "notion.too-wide", seed) if i.stem.startswith("A pupil"))
     assert item.stem == (
         "A pupil defines “vacuole” as “a large bag of sap” and says no more. "
-        "Judge whether that is enough, and give your reasons."
+        "Judge whether that is enough, and show with a case of your own what goes wrong if it is left at that."
     )
     assert (item.kind, item.level) == (ItemKind.EXTENDED_TEXT, Bloom.EVALUATE)
     assert [criterion.text for criterion in item.rubric] == [
         "Comes to the verdict that the definition is too wide.",
-        "Says what is right about it: “a large bag of sap”.",
         "Says what is missing: “that keeps a plant cell firm”.",
+        "Names a case that the short definition lets in and the full one does not.",
     ]
-    assert [criterion.key_points for criterion in item.rubric] == [
-        (),
-        ("a large bag of sap",),
-        ("that keeps a plant cell firm",),
-    ]
-    assert item.rubric[2].quote == item.evidence[0]
-    assert item.key == ("A vacuole is a large bag of sap that keeps a plant cell firm.",)
+    assert [criterion.key_points for criterion in item.rubric] == [(), ("that keeps a plant cell firm",), ()]
+    assert item.rubric[1].quote == item.evidence[0]
+    assert item.key[0] == "A vacuole is a large bag of sap that keeps a plant cell firm."
     assert item.rationale == (
         "What is missing is what the text adds. The text says: "
         "“A vacuole is a large bag of sap that keeps a plant cell firm.” (p. 1)."
@@ -314,9 +287,7 @@ def test_a_definition_that_is_too_wide_is_printed_like_this():
 
 
 def test_a_hedge_is_made_absolute():
-    course = Course()
-    function(course, "salt marshes", "often help coastal towns to survive heavy storms")
-    (item,) = made(course, "hedge.judge", terms=WET)
+    (item,) = made(general(), "hedge.judge", terms=GARDEN)
     assert "“Salt marshes always help coastal towns to survive heavy storms.”" in item.stem
     assert item.key[0] == "Salt marshes often help coastal towns to survive heavy storms."
     assert "“often”" in item.rubric[1].text and "“always”" in item.rubric[1].text
@@ -327,8 +298,7 @@ def test_a_condition_is_turned_around_to_be_judged():
     course.define("plant cell", "a cell with a stiff wall around its membrane", article="a")
     condition(course, "a plant cell loses much water", "the whole leaf hangs down")
     (item,) = made(course, "condition.converse")
-    turned = ("Whenever the whole leaf hangs down,", "If the whole leaf hangs down, then")
-    assert any(f"“{opening} a plant cell loses much water.”" in item.stem for opening in turned)
+    assert "“Whenever the whole leaf hangs down, a plant cell loses much water.”" in item.stem
 
 
 def test_a_pair_leans_on_both_definitions():
@@ -337,28 +307,40 @@ def test_a_pair_leans_on_both_definitions():
     assert [criterion.quote for criterion in item.rubric[:2]] == list(item.evidence)
 
 
-def test_a_connection_rests_on_a_statement_that_names_both_and_one_about_each():
-    (item,) = made(marshes(), "tie.connect", terms=WET)
-    both, first, second = (criterion.key_points[0] for criterion in item.rubric)
-    assert both == "Salt marshes protect coastal towns against heavy storms."
-    assert first.startswith("Salt marshes") and "towns" not in first
-    assert second.startswith("Coastal towns") and "marshes" not in second
+def test_a_relation_is_asked_for_without_being_told():
+    item = next(
+        i for i in made(marshes(), "relation.analyze", terms=WET) if i.terms == ("salt marshes", "coastal towns")
+    )
+    assert "salt marshes and coastal towns" in item.stem and "storms" not in item.stem
+    assert item.rubric[0].key_points == ("Salt marshes protect coastal towns against heavy storms.",)
+
+
+def test_a_sentence_that_leans_on_another_is_shown_with_it():
+    course = Course()
+    course.write("In 1378, the Weavers Guild of Ghent sent a letter to the mayor.")
+    course.write("They banned all foreign cloth from the town.")
+    item = next(i for i in made(course, "measure.sides", terms=GUILD))
+    assert item.stem.startswith(
+        "“In 1378, the Weavers Guild of Ghent sent a letter to the mayor. They banned all foreign cloth from the town.”"
+    )
+    assert item.rubric[0].key_points == ("They banned all foreign cloth from the town.",)
+    assert item.evidence[0].text == " ".join(course.passages[0].split())
+
+
+def test_a_sentence_that_leans_on_one_which_leans_on_another_is_left_out():
+    course = Course()
+    course.write("They were tired of this quarrel with the Weavers Guild.")
+    course.write("They banned all foreign cloth of the Weavers Guild from the town.")
+    assert not materials(course, *GUILD).keys() & {"measure", "event"}
 
 
 def test_a_turn_is_named_by_the_word_that_the_text_has():
-    (item,) = made(marshes(), "turn.relation", terms=WET)
+    item, *_ = made(marshes(), "turn.relation", terms=WET)
     assert "“Salt marshes disappear where farmers drain wet land for wheat.”" in item.stem
     assert "However" not in item.stem
     assert item.rubric[0].text == (
         "Says that the second sentence gives a contrast to the first; the text joins them with “However”."
     )
-
-
-def test_the_time_between_two_events_follows_from_their_years():
-    (item,) = made(historical(), "years.between")
-    assert "1665" not in item.stem and "1674" not in item.stem
-    assert [criterion.key_points for criterion in item.rubric] == [("1665",), ("1674",), ()]
-    assert "9 years" in item.rubric[2].text and "the first event" in item.rubric[2].text
 
 
 @pytest.mark.parametrize(
@@ -400,10 +382,12 @@ def test_few_prompts_of_a_set_lean_on_one_sentence_or_are_of_one_rule():
     assert all(rules[rule] <= most for rule, most in AT_MOST.items())
 
 
-def test_one_model_answer_comes_once_in_a_set_whatever_the_task():
-    organize, *_ = made(marshes(), "topic.organize", terms=WET)
-    entry = next(item for item in made(marshes(), "topic.entry", terms=WET) if item.answer == organize.answer)
-    assert repeats(organize, entry) == "the same key"
+def test_one_sentence_is_worked_on_at_two_levels_but_not_twice_at_one():
+    sides, *_ = made(guilds(), "measure.sides", terms=GUILD)
+    letter = next(i for i in made(guilds(), "measure.letter", terms=GUILD) if i.evidence == sides.evidence)
+    interests = next(i for i in made(guilds(), "measure.interests", terms=GUILD) if i.evidence == sides.evidence)
+    assert repeats(sides, letter) == ""
+    assert repeats(sides, interests.model_copy(update={"level": sides.level}))
 
 
 def test_the_same_context_and_chance_give_the_same_items():
@@ -412,8 +396,8 @@ def test_the_same_context_and_chance_give_the_same_items():
 
 
 def test_the_wordings_of_a_form_take_turns():
-    openings = {item.stem.split()[0] for item in made(general(), "notion.teach")}
-    assert len(openings) == len(FORMS.forms["notion.teach"].stems)
+    openings = {item.stem.split()[0] for item in made(general(), "notion.decide")}
+    assert len(openings) == len(FORMS.forms["notion.decide"].stems)
 
 
 def test_an_item_says_which_file_of_forms_it_was_made_from():
@@ -426,19 +410,19 @@ def test_a_school_s_own_forms_come_first_and_a_broken_one_names_its_fault(tmp_pa
     monkeypatch.setenv("EDUAPP_TEMPLATES", str(tmp_path))
     own = tmp_path / "questions"
     own.mkdir()
-    (own / "upper.v1.yaml").write_text(
-        "name: upper\nversion: 1\nabout: ours\nforms:\n  one.form:\n    level: apply\n    needs: notion\n    prior: 2\n"
+    (own / "upper.v2.yaml").write_text(
+        "name: upper\nversion: 2\nabout: ours\nforms:\n  one.form:\n    level: apply\n    needs: notion\n    prior: 2\n"
         "    stems: ['x']\n    rubric: [{text: a}, {text: b}]\n    answer: ['x']\n    wants: x\n"
     )
     with pytest.raises(InputError, match="has a form that can't be used") as caught:
-        load("upper", 1)
+        load("upper", 2)
     assert caught.value.where == "forms.one.form.prior"
-    (own / "upper.v1.yaml").write_text("- a list")
+    (own / "upper.v2.yaml").write_text("- a list")
     with pytest.raises(InputError, match="has no forms"):
-        load("upper", 1)
-    (own / "upper.v1.yaml").write_text("a: [")
+        load("upper", 2)
+    (own / "upper.v2.yaml").write_text("a: [")
     with pytest.raises(InputError, match="is not YAML"):
-        load("upper", 1)
+        load("upper", 2)
 
 
 def test_a_file_of_forms_that_is_not_there():

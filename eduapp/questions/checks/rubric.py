@@ -77,7 +77,9 @@ def criteria_belong_to_the_prompt(item: Item, context: Context) -> Finding:
 
 _MARKED = content(
     "case example text verdict judgment reason definition point answer result step difference feature evidence claim "
-    "account card dialogue speaker plan design argument cause effect means end purpose prediction finding connection"
+    "account card dialogue speaker plan design argument report letter entry writer study analogy proposal time later "
+    "advantage drawback criterion condition factor side group cause effect means end purpose prediction finding "
+    "connection"
 )
 
 

@@ -17,39 +17,37 @@ from eduapp.questions.drafts import candidate
 from eduapp.questions.form import alone_problem, language_problem
 from eduapp.questions.propose import (
     upper_claims,
+    upper_deeds,
     upper_groups,
-    upper_mistakes,
     upper_notions,
     upper_reasons,
     upper_topics,
     upper_turns,
-    upper_years,
 )
 from eduapp.questions.propose.upper_forms import Asked, Form, Forms, load, rendered
 from eduapp.questions.propose.upper_material import Material
 from eduapp.questions.rubrics import Point, rubric
 from eduapp.questions.words import tokens
 
-TEMPLATE = ("upper", 1)
-MOST_WORDS = 65
+TEMPLATE = ("upper", 2)
+MOST_WORDS = 100
 """A longer task is read twice before it is begun."""
 
 FINDERS = (
     upper_notions.materials,
     upper_reasons.materials,
     upper_claims.materials,
+    upper_deeds.materials,
     upper_turns.materials,
-    upper_years.materials,
     upper_groups.materials,
     upper_topics.materials,
-    upper_mistakes.materials,
 )
 
 
 class StructuredProposer:
     """Every form on all material of its kind, the wordings of a form in turn. `refusals` counts why none was made."""
 
-    name = "structured.v1"
+    name = "structured.v2"
 
     def __init__(self, forms: Forms | None = None) -> None:
         self.forms = forms or load(*TEMPLATE)

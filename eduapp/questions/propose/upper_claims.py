@@ -1,28 +1,19 @@
-"""Material from general statements: one by one, two of the same subject, and several that share terms."""
+"""Material from general statements: claims to apply and to test, findings, claims with a limit, and contrasts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from eduapp.domain.knowledge import Fact, FactKind
+from eduapp.domain.knowledge import Fact, FactKind, Term
 from eduapp.questions.askable import is_askable
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Context
-from eduapp.questions.propose.upper_material import (
-    PEOPLE,
-    TIED,
-    Material,
-    claim_of,
-    inside,
-    is_half,
-    is_past,
-    is_sound,
-    term_of,
-)
-from eduapp.questions.propose.upper_statements import Told, told, topic_terms
+from eduapp.questions.propose.upper_material import PEOPLE, TIED, Material, claim_of, inside, is_half, is_past, is_sound
+from eduapp.questions.propose.upper_relations import RELATION, aim_of, cause_of, finding_of
+from eduapp.questions.propose.upper_statements import OWN, Told, told
 from eduapp.questions.wording import with_article
-from eduapp.questions.words import bare, contains, content, lemma, tokens
+from eduapp.questions.words import bare, contains, lemma, tokens
 
 _ADVERBS = "often|usually|generally|typically|frequently|sometimes|commonly|normally|mostly"
 _NO_NOUN = "of|other|people|more|use|have|are|do|can|will|may|were|see|say|think|live|work|find|argue|believe"
@@ -37,124 +28,162 @@ _REPORTED = re.compile(
     r"\b(?:have|has|had) (?:\w+ )?\w+(?:ed|en)\b|\b(?:said|says?|argues?|claims?|warns?|think|believe|suggests?)\b"
 )
 _UNLIMITED = re.compile(r"\b(?:all|any|every|each|always|never|no|none|only|must|because)\b", re.IGNORECASE)
-_SINGLE = re.compile(r"\d|\b(?:this|these|today|now|recent|recently|currently|example)\b", re.IGNORECASE)
+_SINGLE = re.compile(r"\d|\b(?:this|these|today|now|recent|recently|currently|example|mentioned|discussed)\b", re.I)
 _NO_CLAIM = re.compile(
-    r"\b(?:called|known as|referred to|named|stands? for|defined as|mentioned|discussed|measured|expressed|denoted|"
-    r"divided|classified|explains why|is the reason|states that|says that|exists?)\b"
+    r"\b(?:called|known as|referred to|refers? to|named|stands? for|defined as|measured (?:in|by)|expressed|"
+    r"denoted|divided|"
+    r"classified|explains why|is the reason|states that|says that|exists?|is when|consists? of|composed of|includes?|"
+    r"including|units?)\b"
 )
 _NAME = re.compile(r"\b(?![A-Z]{2,5}s?\b)[A-Z]")
 _GOING_ON = re.compile(r"\b(?:is|are|being) [a-z]+ing\b|\b(?:has|have) (?:been|[a-z]+(?:ed|en|t|d))\b")
 _STUDENTS = re.compile(
-    r"(?:ists?|scholars?|scientists?|researchers?|experts?|authors?|historians?|people|analysis|stud(?:y|ies))$"
+    r"^(?:The |An? )?(?:[\w-]+ )?(?:\w+ists?|scholars?|scientists?|researchers?|experts?|authors?|historians?|people|"
+    r"analysis|stud(?:y|ies)|research|data)\b"
 )
-_ARGUABLE = re.compile(
-    r"\b(?:can|may|tends?|more|less|than|better|worse|higher|lower|greater|smaller|helps?|enabl\w+|allows?|improv\w+|"
-    r"increas\w+|reduc\w+|depends?|needs?|must|should|importan\w+|vital|influenc\w+|affects?|encourag\w+|promot\w+|"
-    r"shapes?|reshapes?|reflects?|valued?|viewed|regarded|considered|recogni[sz]ed|condemned|accepted|respected|requires?|"
-    r"threaten\w*|protects?|weakens?|strengthens?|benefits?|costs?|challeng\w+|matters?|foster\w*|creates?|limits?)\b"
+_CLASSED = re.compile(
+    r"^(?:[\w’'-]+,? ){1,8}?(?:is|are) (?:(?:often|also|usually|generally|sometimes|commonly|a very|very) )*"
+    r"(?:an?|the|one|considered|viewed|seen|regarded|called|known|said|found)\b"
 )
-_QUANTIFIED = re.compile(r"(?:many|most|some|several|few|all|both|other)\b", re.IGNORECASE)
-_IN_ITS_PLACE = re.compile(r"\b(?:on|to) the (?:left|right)\b|\bin the streets?\b|\bused (?:to|for|in|as|by)\b")
-"""A place in a picture or a scene. What a thing is used for is a purpose, which is asked about as one."""
-_NO_STATEMENT = re.compile(
-    r"(?:will|would|might|could|cannot)\b|"
-    r"(?:is|are) (?!(?:\w+ly )?(?:more|less|not|essential|important|vital|crucial|necessary|likely|unlikely|able|"
-    r"unable|subject|sensitive|similar|different|linked|tied|related|associated|shared|dependent|"
-    r"driven|shaped|affected|influenced|determined|controlled|valued|viewed|seen|recogni[sz]ed|considered|paid|based|"
-    r"found|often|usually|generally|rooted|embedded|larger|smaller|higher|lower|better|worse|rarer?|good|bad|required|"
-    r"expected|responsible)\b)"
+"""What something is, or is held to be, is a definition or an opinion and bears on nothing."""
+SOCIAL = re.compile(
+    r"\b(?:social|societ\w+|cultur\w+|econom\w+|politic\w+|markets?|trade|business\w*|organi[sz]ations?|work|workers?|"
+    r"wages?|prices?|consumers?|customers?|identit\w+|gender|famil\w+|communit\w+|media|education|health|government\w*|"
+    r"entrepreneur\w*|manage\w+|employ\w+|compan\w+|firms?|poverty|policy|policies|technolog\w+|language|people|"
+    r"religio\w+|beliefs?|power|leaders?\w*|plan\w*|invest\w+|income|food|groups?|teams?|products?|brands?)\b",
+    re.IGNORECASE,
 )
-"""What is only possible claims little, and what something is defines it."""
-_RULES = re.compile(r"(?:requires?|prohibits?|allows?|forbids?|protects?|guarantees?|limits?|bans?|permits?|covers?)\b")
-"""What a law or an agreement does, which is a rule to apply though it has a name."""
+"""Matters in which a statement holds more or less; a law of nature holds."""
+_MORE_OR_LESS = re.compile(
+    r"\b(?:tends?|helps?|should|often|typically|generally|usually|importan\w+|essential|likely|unlikely|"
+    r"encourag\w+|promot\w+|improv\w+|enhanc\w+|foster\w*|strengthens?|weakens?|threaten\w*|benefits?|linked|tied|"
+    r"shapes?|reshapes?|influenc\w+|reflects?|challeng\w+|provides?|creates?|brings?|builds?|reveals?|drives?|reduc\w+|"
+    r"increas\w+|attracts?|limits?|enabl\w+|allows?|serves?|makes?|gives?)\b"
+)
+_TESTABLE = re.compile(
+    r"\b(?:(?:more|less|greater|smaller|higher|lower|better|worse|faster|slower|longer|shorter|stronger|weaker|larger|"
+    r"hotter|colder|denser)\b.* than|depends? (?:only )?on (?:the|how|whether|its|their)|increas(?:es?|ing) "
+    r"(?:with|as|when)|"
+    r"decreas(?:es?|ing) (?:with|as|when)|proportional to|affects?|influences?|tends? to|linked to|are less likely|"
+    r"are more likely|improves?|reduces?|raises?|lowers?|enhances?|attracts?)\b"
+)
+_FINITE_PAST = re.compile(r"(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bbeen )(?<!\bnot )\b[a-z]{2,}ed\b")
+LEAST_CLAIM = 8
+"""Words of a claim: less says little."""
+_LETS_IN = "of|in|by|as|on|to|for|and|with|from|about|between|that|how|into|through|against|than|over|upon|within"
+MOST_BEFORE = 7
+"""Words before the verb, beyond which the first term is hardly its subject."""
+_FRONTED = re.compile(r"(?:As|When|If|While|Although|Though|Since|Fourth|Third|Second|First|Fifth|Unlike|Like|By|In)\b")
+_IN_ITS_PLACE = re.compile(r"\b(?:on|to) the (?:left|right)\b|\bin the streets?\b")
+_SLIGHT = re.compile(
+    r"\b(?:many|various|different|several|certain|some|a number of|a variety of) (?:ways|things|reasons|factors|types|"
+    r"kinds|forms)\b|\b(?:plays?|has|have) (?:an? )?(?:\w+ )?roles?\b"
+)
 
 
 def materials(context: Context) -> Iterator[Material]:
-    """General claims, claims with a word that limits them, and contrasts."""
+    """Findings, general claims, claims with a word that limits them, and contrasts."""
     statements = told(context)
     for one in statements:
-        yield from claims(one, context)
-    facts = [fact for fact in context.facts.values() if is_askable(fact)]
-    for fact in facts:
-        if fact.kind is FactKind.COMPARISON:
+        if finding := finding_of(one.core):
+            words = {"said": one.said, "core": one.core, "finding": finding}
+            yield Material("finding", words, (one.fact,), tuple(term.text for term in one.terms[:1]))
+        elif one.terms:
+            yield from claims(one)
+            if not one.is_extract:
+                yield from hedges(one, context)
+    for fact in context.facts_by_kind.get(FactKind.COMPARISON, ()):
+        if is_askable(fact):
             yield from contrasts(fact, context)
-    known, sources = topic_terms(context), (*(one.fact for one in statements), *facts)
-    about = [fact for fact in sources if any(contains(fact.statement, term.text) for term in known)]
-    yield from _once(hedged for fact in about for hedged in hedges(fact, context))
 
 
-def claims(one: Told, context: Context) -> Iterator[Material]:
-    """A statement about how things of a kind tend to be or what they do to others, with its subject and the rest."""
-    fact, predicate = one.fact, one.fact.slots.get("predicate", "")
-    split = fact.slots.get("split") == "clause" and bool(predicate)
-    if one.is_past or not one.terms or not split or not _is_general(fact, one.said) or _NO_STATEMENT.match(predicate):
+def claims(one: Told) -> Iterator[Material]:
+    """A statement about how one thing bears on another in general."""
+    core = one.core
+    unread = one.fact.rule == OWN and _FINITE_PAST.search(one.core)
+    if one.is_past or is_past(one.said) or unread or not _is_general(one) or len(tokens(core)) < LEAST_CLAIM:
         return
-    if _ARGUABLE.search(predicate) and len(content(predicate)) >= 2 and is_half(fact.slots["named"], context, least=1):
-        words = {"x": fact.slots["named"], "told": predicate, "said": one.said}
-        yield Material("claim", words, (fact,), (one.terms[0].text,))
+    if not RELATION.search(core) or _CLASSED.match(core) or _SLIGHT.search(core):
+        return
+    words, terms = {"said": one.said, "core": core}, (one.terms[0].text,)
+    if not _FRONTED.match(core):
+        yield from _between(one)
+    if cause_of(core) or aim_of(core):
+        return
+    yield Material("claim", words, (one.fact,), terms)
+    if _MORE_OR_LESS.search(core) and SOCIAL.search(core):
+        yield Material("open-claim", words, (one.fact,), terms)
+    if _TESTABLE.search(core):
+        yield Material("testable", words, (one.fact,), terms)
 
 
-def _is_general(fact: Fact, said: str) -> bool:
+def _between(one: Told) -> Iterator[Material]:
+    """Two terms of which a statement says how the one bears on the other: the first is its subject."""
+    verb = RELATION.search(one.core)
+    if verb is None or one.is_extract or len(one.core[: verb.start()].split()) > MOST_BEFORE:
+        return
+    first = [(term, name) for term in one.terms if (name := _as_said(term, one.core[: verb.start()]))]
+    second = [(term, name) for term in one.terms if (name := _as_said(term, one.core[verb.end() :]))]
+    if first and second and lemma(tokens(first[0][0].text)[-1]) != lemma(tokens(second[0][0].text)[-1]):
+        words = {"x": first[0][1], "y": second[0][1], "said": one.said, "core": one.core}
+        yield Material("relation", words, (one.fact,), (first[0][0].text, second[0][0].text))
+
+
+def _as_said(term: Term, said: str) -> str:
+    """A term as a sentence has it, with its article, where no other word before it belongs to it; else empty."""
+    form = re.escape(term.text)
+    found = re.search(
+        rf"(?:^|\b(?:{_LETS_IN}) )(?P<name>(?:(?:the|an?) )?{form}(?:e?s)?)(?= |$)(?! of\b)", said.strip(), re.I
+    )
+    if not found:
+        return ""
+    name = found["name"]
+    return name if term.proper or name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _is_general(one: Told) -> bool:
     """Whether a statement is about a kind of thing in the present, not one event or name, nor those who study it."""
-    rule = bool(_RULES.match(fact.slots.get("predicate", "")))
-    general = rule or (fact.slots.get("proper") != "yes" and not _NAME.search(said[1:]))
-    barred = (_SINGLE, _NO_CLAIM, TIED, _GOING_ON)
-    studied = not PEOPLE.match(fact.subject) and not _STUDENTS.search(fact.subject) and not _IN_ITS_PLACE.search(said)
-    return general and studied and not any(pattern.search(said) for pattern in barred)
+    said = one.said
+    barred = (_SINGLE, _NO_CLAIM, TIED, _GOING_ON, _IN_ITS_PLACE)
+    studied = not PEOPLE.match(one.fact.subject) and not _STUDENTS.match(said)
+    return studied and not _NAME.search(said[1:]) and not any(pattern.search(said) for pattern in barred)
 
 
-def hedges(fact: Fact, context: Context) -> Iterator[Material]:
+def hedges(one: Told, context: Context) -> Iterator[Material]:
     """A statement with a word that limits it, and the same with that word made absolute."""
-    said = claim_of(fact)
+    said, fact = one.said, one.fact
     found = [(match, strong) for pattern, strong in _HEDGED for match in pattern.finditer(said)]
     if (
         is_alias(fact)
-        or _STUDENTS.search(fact.subject)
+        or is_past(said)
+        or re.search(r"\b(?:could|would|might)\b", said)
         or len(found) != 1
         or said.casefold().count(found[0][0]["hedge"].casefold()) != 1
-        or _UNLIMITED.search(said)
-        or _SINGLE.search(said)
-        or _NO_CLAIM.search(said)
-        or TIED.search(said)
+        or any(pattern.search(said) for pattern in (_UNLIMITED, _SINGLE, _NO_CLAIM, TIED))
+        or _STUDENTS.match(said)
     ):
         return
     match, strong = found[0]
     if _REPORTED.search(said[: match.end("hedge") + 20]):
         return
     overstated = f"{said[: match.start('hedge')]}{strong}{said[match.end('hedge') :]}"
-    if is_sound(said.replace("Some ", "All ", 1), context) and is_sound(overstated, context) and not is_past(said):
+    if is_sound(said.replace("Some ", "All ", 1), context) and is_sound(overstated, context):
         words = {"said": said, "overstated": overstated, "hedge": match["hedge"].lower(), "strong": strong.lower()}
-        yield Material("hedge", words, (fact,), (term_of(fact),))
+        yield Material("hedge", words, (fact,), (one.terms[0].text,))
 
 
+_QUANTIFIED = re.compile(r"(?:many|most|some|several|few|all|both|other)\b", re.IGNORECASE)
+_TWO_SIDED = ("whereas", "while", "unlike", "in contrast", "by contrast", "contrast")
 _SAYS_LITTLE = re.compile(
     r"\b(?:harder|easier|simpler|(?:more|less) [a-z]+) to (?:define|describe|explain|understand|see|tell|say)\b"
 )
-"""A contrast that gives two pupils nothing to tell of: X is harder to define than Y."""
-
-
-def _is_kind_of(one: str, other: str) -> bool:
-    """Whether a phrase is another with words before it: "a plant cell" beside "cells"."""
-    named, whole = ([lemma(word) for word in tokens(bare(phrase))] for phrase in (one, other))
-    return len(named) > len(whole) and named[-len(whole) :] == whole
-
-
-def _once(found: Iterator[Material]) -> Iterator[Material]:
-    """The materials without a second one from the same sentence."""
-    seen: set[str] = set()
-    for material in found:
-        if material.words["said"] not in seen:
-            seen.add(material.words["said"])
-            yield material
 
 
 def contrasts(fact: Fact, context: Context) -> Iterator[Material]:
     """Two things that a sentence tells apart."""
     said, one, other = claim_of(fact), inside(with_article(fact), fact, context), fact.object
     if (
-        fact.slots.get("proper") == "yes"
-        or _NAME.search(said[1:])
-        or fact.slots.get("likeness")
+        not fact.slots.get("marker", "").startswith(_TWO_SIDED)
         or _QUANTIFIED.match(one)
         or _QUANTIFIED.match(other)
         or TIED.search(said)
@@ -165,4 +194,10 @@ def contrasts(fact: Fact, context: Context) -> Iterator[Material]:
         return
     named = is_half(one, context, least=1) and is_half(other, context, least=1) and len(tokens(other)) <= 6
     if named and len(tokens(one)) <= 6 and is_sound(said, context) and contains(said, other):
-        yield Material("contrast", {"x": one, "y": other, "claim": said.rstrip("."), "said": said}, (fact,))
+        yield Material("contrast", {"x": one, "y": other, "said": said}, (fact,), (bare(one), bare(other)))
+
+
+def _is_kind_of(one: str, other: str) -> bool:
+    """Whether a phrase is another with words before it: "a plant cell" beside "cells"."""
+    named, whole = ([lemma(word) for word in tokens(bare(phrase))] for phrase in (one, other))
+    return len(named) > len(whole) and named[-len(whole) :] == whole

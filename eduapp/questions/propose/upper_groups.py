@@ -16,9 +16,8 @@ from eduapp.questions.words import capital, sentence, tokens
 MOST_MEMBER, MOST_STEP = 8, 16
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight")
 _COMPARABLE = re.compile(
-    r"(?:[\w-]+ ){0,2}(?:types?|kinds?|forms|causes|reasons|factors|ways|methods|functions|purposes|goals|principles|"
-    r"categories|classes|effects|advantages|disadvantages|benefits|costs|risks|uses|roles|strategies|objectives|steps|"
-    r"stages|phases|parts|components|branches|layers)\b"
+    r"(?:[\w-]+ ){0,2}(?:causes|reasons|factors|ways|methods|functions|purposes|goals|principles|"
+    r"effects|advantages|disadvantages|benefits|costs|risks|uses|roles|strategies|objectives)\b"
 )
 """Headings whose members can be explained and weighed one against the other."""
 _OPEN = re.compile(r"^(?:(?:many|several|some|various|other|different|certain|such|most|new|more) )+")

@@ -51,7 +51,10 @@ _COUNTS_BACK = re.compile(
     r"\bthe (?:object|company|firm|column|row|graph|entry|final|predicament|author|reference)\b"
 )
 """Words to the reader; things that the page has told of, letters of its formulas, and sums of money."""
-_HOLE = re.compile(r"\b(?:in|of|to|by|with|on|at|from|as|see) (?:and|or|is|are|was|were|shows?)\b|\b(\w+) \1\b")
+_HOLE = re.compile(
+    r"\bas (?:illustrates|shows|depicts)\b|^As an? (?:consequence|result), |\b(?:in|of|to|by|with|on|at|from|as|"
+    r"see) (?:and|or|is|are|was|were|shows?)\b|\b(\w+) \1\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,10 @@ def without_also(said: str) -> str:
     return _ALSO.sub("", said)
 
 
-def is_sound(said: str, context: Context) -> bool:
+def is_sound(said: str, context: Context, most: int = MOST_WORDS) -> bool:
     """Whether a sentence can be quoted in a stem: short, complete, of plain words, and clear without its page."""
     return (
-        FEWEST_WORDS <= len(tokens(said)) <= MOST_WORDS
+        FEWEST_WORDS <= len(tokens(said)) <= most
         and len(content(said)) >= 4
         and not _UNQUOTABLE.search(said)
         and not _HOLE.search(said)
@@ -146,6 +149,31 @@ def inside(phrase: str, fact: Fact, context: Context) -> str:
         return phrase
     known = any(re.search(rf"(?<=[a-z,] ){re.escape(low)}\b", passage.text) for passage in context.passages.values())
     return phrase[:1].lower() + phrase[1:] if known else phrase
+
+
+_AGENT = re.compile(
+    r"\b(?:compan(?:y|ies)|firms?|business(?:es)?|organi[sz]ations?|managers?|employers?|employees?|governments?|"
+    r"states?|"
+    r"nations?|countries|people|teams?|leaders?|rulers?|kings?|queens?|emperors?|officials|merchants|farmers|workers|"
+    r"(?!waters?\b|layers?\b|numbers?\b|powers?\b|papers?\b|matters?\b|centers?\b|computers?\b|meters?\b|lasers?\b|"
+    r"others?\b|orders?\b|fibers?\b|rivers?\b|reactors?\b|vectors?\b|factors?\b|sensors?\b|motors?\b)"
+    r"[a-z]{3,}(?:ers|ors|ists|ians|ants)|banks?|cities|communities|societies|schools?|parents|children|consumers|"
+    r"investors|agencies|parliament|congress|court|church|army|armies|party|parties|families|households|groups?)\b",
+    re.IGNORECASE,
+)
+_USED = re.compile(r"\b(?:used|designed|intended|introduced|established|created|set up|built|passed|adopted)$")
+
+
+def names_people(phrase: str) -> bool:
+    """Whether a phrase names people, or bodies of people that act."""
+    return bool(_AGENT.search(phrase))
+
+
+def is_agent(deed: str, fact: Fact) -> bool:
+    """Whether people do what a clause tells: by the words at its beginning, a name in the past, or "is used"."""
+    opening = " ".join(deed.split()[:5])
+    named = bool(re.match(r"(?:the )?[A-Z][a-z]", deed)) and is_past(deed)
+    return bool(_AGENT.search(opening) or _USED.search(deed) or named or fact.slots.get("person") == "yes")
 
 
 def listed(phrases: tuple[str, ...] | list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from eduapp.domain.knowledge import Fact
+from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import flaw, is_askable
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context
@@ -17,10 +17,17 @@ from eduapp.questions.words import article_of, bare, capital, contains, content,
 _AFTER_DEFINITION = re.compile(
     r"\s*(?:[.;:)”—–(]|, (?:which|such as|including|like|but|so|although|while|whereas)\b|$)"
 )
+_NAMED_AFTER = re.compile(r"\s*(?:is|are) (?:called|known as|termed|referred to as)\b")
 _NOUN_BEFORE = re.compile(r"\b(?:the|an?) [a-z-]+ $", re.IGNORECASE)
 MOST_TERM = 4
 MOST_PAIRS = 3
 """How many others a notion is set beside."""
+
+LEAST_ANALOGOUS = 5
+"""Content words of a definition that has parts for which something can stand in an analogy."""
+
+LEAST_MARKS = 3
+"""Content words of what sets a notion apart, for a definition of which each part keeps something out."""
 
 _PARDONED = ("", "it speaks of words or things")
 """Flaws of a defining phrase that matter where a term is asked for, and not where its definition is worked with."""
@@ -72,6 +79,10 @@ def materials(context: Context) -> Iterator[Material]:
         if told and _is_situation(fact):
             yield _as("sortable", notion)
             yield _as("situation", notion)
+        if told and len(content(notion.words["d"])) >= LEAST_ANALOGOUS:
+            yield _as("analogous", notion)
+        if told and len(content(notion.words["marks"])) >= LEAST_MARKS:
+            yield _as("parted", notion)
         if _can_be_narrowed(notion):
             yield _as("narrowed", notion)
     yield from _pairs(list(found.values()), context)
@@ -84,9 +95,14 @@ def notion_of(fact: Fact, context: Context) -> Material | None:
     term, phrase = term_of(fact), defining(fact)
     if len(tokens(term)) > MOST_TERM or normal(fact.subject) not in context.terms or not is_askable(fact):
         return None
-    if not _AFTER_DEFINITION.match(fact.statement[fact.object_span.end :]) or _is_part_of_a_term(fact):
+    after = fact.statement[fact.object_span.end :]
+    if (
+        not _AFTER_DEFINITION.match(after) and not (fact.kind is FactKind.NAMING and _NAMED_AFTER.match(after))
+    ) or _is_part_of_a_term(fact):
         return None
-    if any(word[:1].isupper() and not word.isupper() for word in term.split()) or not _is_written(term, context):
+    if any(word[:1].isupper() and not re.fullmatch(r"[A-Z]{2,}s?", word) for word in term.split()) or not _is_written(
+        term, context
+    ):
         return None
     if (
         flaw(phrase) not in _PARDONED
@@ -161,6 +177,8 @@ def _can_be_narrowed(notion: Material) -> bool:
     """Whether the kind of thing alone would pass for a poor definition: not "a set", not "the belief"."""
     genus = bare(notion.words["genus"])
     heads = [lemma(word) for word in tokens(genus)]
+    if re.search(r" not\b|(?:ed|ing)$", genus):
+        return False
     return len(content(genus)) >= 2 and article_of(notion.words["genus"]) != "the" and heads[-1] not in _LIGHT
 
 

@@ -1,4 +1,4 @@
-"""Material from causes, purposes and conditions."""
+"""Material from statements that tie two things together: cause and effect, means and aim, condition and consequence."""
 
 from __future__ import annotations
 
@@ -6,104 +6,97 @@ import re
 from collections.abc import Iterator
 
 from eduapp.domain.knowledge import Fact, FactKind
-from eduapp.questions.askable import is_askable, points, points_outside
+from eduapp.questions.askable import points, points_outside
 from eduapp.questions.contracts import Context
-from eduapp.questions.propose.upper_material import TIED, Material, inside, is_half, is_past, is_sound, salient
-from eduapp.questions.words import contains, content, sentence
+from eduapp.questions.propose.upper_claims import SOCIAL
+from eduapp.questions.propose.upper_material import Material, inside, is_agent, is_half, is_past
+from eduapp.questions.propose.upper_relations import Link, aim_of, cause_of, condition_of
+from eduapp.questions.propose.upper_statements import Told, told
+from eduapp.questions.words import content
 
-_CONNECTOR = re.compile(r"^(?:because of|because|due to|owing to|since|as a result of) ")
-_CLAUSE_AFTER = ("because", "since")
-_BY_VERB = ("causing", "caused_by")
-_URGED = re.compile(r"\b(?:must|should|will|would|can|could|may|might|(?:have|has) to)\b")
-_QUANTIFIED = re.compile(r"(?:all|any|every|each|many|most|some|several|few|both|other|more|less)\b", re.IGNORECASE)
-_CLASSES = re.compile(r"\b(?:is|are) (?:the|an?) ")
-"""What something is has no cause to be explained."""
+LEAST_HALF = 2
+"""Content words of a half: "the war" alone explains nothing."""
+
+_URGED = re.compile(r"\b(?:must|should|would|could|might|(?:have|has) to)\b")
+_CLASSES = re.compile(r"\b(?:is|are|was|were) (?:the|an?|called|known|named|considered|thought|viewed|seen|actually) ")
+"""What something is or is called has no cause to be explained."""
 _NAME = re.compile(r"\b[A-Z][a-z]|\d")
-_NUMBER = re.compile(r"\d")
-_KIND = re.compile(r"\b(?:is|are) (?:an?|the|one) (?:form|kind|type|sort|example)\b")
-_UNTOLD = re.compile(r"\b(?:effect|outcome|result|change|difference|problem|issue|situation)s?$")
+_VAGUE = re.compile(
+    r"\b(?:effects?|outcomes?|results?|change|changes|differences?|problems?|issues?|situations?|things?|impact|"
+    r"consequences|factors?|reasons?|names?|terms?|definition)$"
+)
 _GOING_ON = re.compile(r"\b(?:is|are) [a-z]+ing\b")
-_ASIDES = re.compile(r", |\b(?:needs?|wants?|requires?)\b")
-"""A purpose of what is inserted in a clause, or of what is merely needed, explains nothing."""
-
-_OF_WORDS = re.compile(r"\b(?:terms?|words?|phrases?|concepts?|names?)\b")
+_TAKEN_UP = re.compile(r"\b(?:it|they|its|their|them|listed|described|the (?:\w+ed|new|resulting|same|other))\b")
+"""What the condition has named stands in the air when the two are turned around."""
+_KIND = re.compile(r"\b(?:is|are) (?:an?|the|one|called|known|referred) ")
 
 
 def materials(context: Context) -> Iterator[Material]:
-    """Causes, outcomes, purposes and conditions, in reading order."""
-    for fact in filter(is_askable, context.facts.values()):
-        yield from _FINDERS.get(fact.kind, _none)(fact, context)
+    """Causes, aims and conditions, the most central statements first."""
+    purposes = {f.quote.text: f for f in context.facts_by_kind.get(FactKind.PURPOSE, ())}
+    for one in told(context):
+        if not one.is_extract and (link := cause_of(one.core)):
+            yield from causes(one, link, context)
+        elif aim := aim_of(one.core) or _found_aim(purposes.get(one.fact.quote.text)):
+            yield from aims(one, aim, context)
+        elif not one.is_past and (link := condition_of(one.core)):
+            yield from conditions(one, link, context)
 
 
-def causes(fact: Fact, context: Context) -> Iterator[Material]:
-    """An effect and its reason; or a thing and what it led to."""
-    effect, reason = inside(fact.slots.get("effect", ""), fact, context), fact.slots.get("cause", "")
-    if fact.rule.startswith(_BY_VERB):
-        yield from _outcomes(fact, context)
+def causes(one: Told, link: Link, context: Context) -> Iterator[Material]:
+    """A cause and its effect, past or general."""
+    cause, effect = inside(link.first, one.fact, context), inside(link.second, one.fact, context)
+    told_of = all(len(content(half)) >= LEAST_HALF and not _VAGUE.search(half) for half in (cause, effect))
+    if not told_of or _CLASSES.search(effect) or points_outside(effect) or points_outside(cause):
         return
-    cause, connector = _CONNECTOR.sub("", reason), fact.slots.get("connector", "because")
-    said = sentence(f"{effect} {connector} {cause}")
-    told = (
-        is_half(effect, context)
-        and not _CLASSES.search(effect)
+    words = {"cause": cause, "effect": effect, "said": one.said, "core": one.core}
+    terms = tuple(term.text for term in one.terms[:1])
+    if one.is_past or SOCIAL.search(one.core):
+        yield Material("cause", words, (one.fact,), terms)
+    alone = (
+        link.clause
+        and "," not in effect
+        and is_half(effect, context)
+        and not points(effect)
         and not _URGED.search(effect)
-        and not _NUMBER.search(said)
-        and len(content(cause)) >= 2
-        and not points_outside(cause)
     )
-    if not told or TIED.search(said) or not is_sound(said, context):
+    yield Material("cause-clause" if alone else "cause-link", words, (one.fact,), terms)
+    if one.is_past or is_past(one.core):
+        yield Material("past-cause", words, (one.fact,), terms)
+    elif not _NAME.search(one.core[1:]) and not _GOING_ON.search(one.core):
+        yield Material("general-cause", words, (one.fact,), terms)
+
+
+def _found_aim(fact: Fact | None) -> Link | None:
+    """Deed and aim of a fact that the parser found, where the words alone don't tell them apart."""
+    if fact is None or not fact.object.startswith(("to ", "in order to ")) or not fact.slots.get("clause"):
+        return None
+    found = aim_of(f"{fact.slots['clause']} in order to {fact.object.removeprefix('in order ').removeprefix('to ')}.")
+    return found
+
+
+def aims(one: Told, link: Link, context: Context) -> Iterator[Material]:
+    """What is done and what it is for; where people do it, as a plan that could be another."""
+    deed, aim = inside(link.first, one.fact, context), link.second
+    told_of = len(content(deed)) >= LEAST_HALF and len(content(aim)) >= LEAST_HALF
+    if not told_of or points_outside(f"{deed} {aim}") or not is_half(deed, context):
         return
-    words = {"effect": effect, "cause": cause, "said": said}
-    yield Material("cause", words, (fact,))
-    if connector in _CLAUSE_AFTER and not points(cause) and is_half(cause, context):
-        past = is_past(effect) or is_past(cause)
-        yield Material("past-cause" if past else "general-cause", words, (fact,))
+    words = {"deed": deed, "aim": aim, "said": one.said, "core": one.core}
+    terms = tuple(term.text for term in one.terms[:1])
+    yield Material("purpose", words, (one.fact,), terms)
+    if is_agent(deed, one.fact):
+        yield Material("plan", words, (one.fact,), terms)
 
 
-def _outcomes(fact: Fact, context: Context) -> Iterator[Material]:
-    thing, result = inside(fact.slots.get("cause", ""), fact, context), fact.slots.get("effect", "")
-    said = sentence(fact.slots.get("clause", ""))
-    told = is_half(thing, context, least=1) and is_half(result, context, least=1) and not points(f"{thing} {result}")
-    told = told and not _QUANTIFIED.match(thing) and not _QUANTIFIED.match(result)
-    if told and "," not in f"{thing}{result}" and not TIED.search(said) and is_sound(said, context):
-        words = {"x": thing, "y": result, "said": said}
-        yield Material("outcome", words, (fact,))
-        if not is_past(said) and not _NAME.search(said[1:]) and not _UNTOLD.search(result):
-            yield Material("general-outcome", words, (fact,))
-
-
-def purposes(fact: Fact, context: Context) -> Iterator[Material]:
-    """What is done and what it is for."""
-    deed, end = inside(fact.slots.get("clause", ""), fact, context), fact.object.removeprefix("in order ")
-    said = sentence(f"{deed} {end}")
-    told = is_half(deed, context, least=1) and is_half(end, context) and end.startswith("to ") and not points(end)
-    if (
-        told
-        and not _ASIDES.search(f"{deed},")
-        and not TIED.search(said)
-        and not _OF_WORDS.search(deed)
-        and not _URGED.search(deed)
-        and is_sound(said, context)
-    ):
-        yield Material("purpose", {"deed": deed, "aim": end, "said": said}, (fact,))
-
-
-def conditions(fact: Fact, context: Context) -> Iterator[Material]:
+def conditions(one: Told, link: Link, context: Context) -> Iterator[Material]:
     """A condition and what follows from it."""
-    met, follows = fact.slots.get("condition", ""), fact.slots.get("consequence", "")
-    said = sentence(f"{fact.slots.get('marker', 'if')} {met}, {follows}")
-    told = is_half(met, context) and is_half(follows, context) and not points(met) and not points(follows)
-    about = any(contains(said, term.text) for term in salient(context))
-    told = told and not _KIND.search(follows)
-    if told and about and not TIED.search(said) and not _GOING_ON.search(follows) and is_sound(said, context):
-        words = {"condition": met, "consequence": follows, "said": said}
-        yield Material("condition", words, (fact,))
-        if not _URGED.search(follows):
-            yield Material("plain-condition", words, (fact,))
-
-
-def _none(fact: Fact, context: Context) -> Iterator[Material]:
-    return iter(())
-
-
-_FINDERS = {FactKind.CAUSE: causes, FactKind.PURPOSE: purposes, FactKind.CONDITION: conditions}
+    met, follows = link.first, link.second
+    whole = is_half(met, context) and len(content(follows)) >= LEAST_HALF and not points(met)
+    whole = whole and not points_outside(follows)
+    if not whole or not one.terms or _KIND.search(follows) or _GOING_ON.search(follows):
+        return
+    words = {"condition": met, "consequence": inside(follows, one.fact, context), "said": one.said, "core": one.core}
+    terms = (one.terms[0].text,)
+    yield Material("condition", words, (one.fact,), terms)
+    if is_half(follows, context) and not _URGED.search(follows) and not _TAKEN_UP.search(follows):
+        yield Material("plain-condition", words, (one.fact,), terms)

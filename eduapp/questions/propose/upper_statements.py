@@ -11,23 +11,24 @@ from eduapp.domain.base import content_id
 from eduapp.domain.knowledge import Fact, FactKind, Span, Term
 from eduapp.domain.source import Passage, Quote
 from eduapp.language.core import RULE, core_statements, short_forms
-from eduapp.questions.askable import is_askable, points_outside
+from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Context
 from eduapp.questions.form import language_problem
 from eduapp.questions.propose.upper_material import PEOPLE, TIED, claim_of, is_past, is_sound, salient, without_also
+from eduapp.questions.propose.upper_relations import CONNECTIVE, RELATION, aim_of, event_of, finding_of, way_of
 from eduapp.questions.wording import plain_sentence
-from eduapp.questions.words import contains, content, lemma, overlap, sentence, tokens, zipf
+from eduapp.questions.words import contains, lemma, sentence, tokens, zipf
 
 OWN = "sentence.v1"
 """The rule of the facts made here."""
 OPENING_WORDS = 3
 """A term among so many words at the start of a sentence is its subject."""
-EARLY_WORDS, FEWEST_BESIDE, MOST_BESIDE = 7, 7, 34
-"""Among how many words a topic is named, and how many words there are, in a sentence that is read beside its text."""
+MOST_BEFORE, MOST_SHOWN = 2, 62
+"""How many sentences may be shown before one that needs them, and how many words in all."""
 COMMON = 4.9
 """A single word as common as this (Zipf scale) is no topic."""
-UNLIKE = 0.5
-"""Two statements that share this part of their words of meaning say nearly the same."""
+MOST_WORDS = 36
+"""A sentence to work on may be longer than one to be judged at a glance."""
 
 _EMPTY = frozenset(
     "example instance end concept case thing way term fact part type kind form number amount time use result role "
@@ -44,7 +45,8 @@ _SAYING = (
 )  # fmt: skip
 _LOOSE = re.compile(
     r"\b(?:two|three|four|five|six|seven|several|various|different) (?:\w+ ){0,2}(?:factors|reasons|ways|types|"
-    r"kinds|areas|categories|forms|groups|parts|steps|stages|methods|conditions|features|elements|principles|questions|issues|"
+    r"kinds|areas|categories|forms|groups|parts|steps|stages|methods|conditions|features|elements|principles|"
+    r"questions|issues|"
     r"problems|aspects|functions|approaches|components|sources|paradoxes|things)\b|\bnot the only\b|\badditional\b|"
     r"^(?:The|A|An) (?:first|second|third|fourth|other|next|last|same|similar) |^More |"
     r"^(?:Rather|Similar)\b|^\d|\b(?:shaded|dashed|dotted)\b|[a-z]\. [a-z]|"
@@ -55,22 +57,26 @@ _LOOSE = re.compile(
 _ADJECTIVE = re.compile(r"(?:ous|ful|less|able|ible|ipative)$")
 _STUDENTS = re.compile(r"(?:ologist|ographer|ometrist|rchitect|conomist|hysicist|cientist|istorian|cholar)s?$")
 _KNOWN = re.compile(r"The (?![A-Z])(?!(?:[\w’-]+ ){1,4}of )")
-_LOST = re.compile(r"\bas shows?\b|\bin (?:and|or)\b|[$€£]")
 _OPENING = re.compile(
     r"(?:Some|Another|Others?|Such|There|Here|It|They|He|She|This|These|That|Those|What|Who|Why|How|One|Each|Both|Only|"
+    r"Could|Can|Would|May|Might|Should|Lists?|Describes?|Represents?|Illustrates?|Recalculate|Calculate|Select|"
     r"Not|As (?:you|we|shown|noted|mentioned)|And|But|Or|So|Yet|Nor|Because|To|For|Let|While|Although|Though|Finally|"
     r"Shows?|In (?:this|these|that|those|the (?:example|case|figure|following))|Please|Students?|Readers?)\b"
 )
-_NOT_BESIDE = re.compile(
-    r"[“”\"?!;:()\[\]/=+<>…*|]|—| – |\.\.|https?|\b(?:I|me|my|we|us|our|you|your|"
-    r"let’s|this|these|those|such|here|above|below|chapter|section|module|figure|table|equation|"
-    r"example|exercise|imagine|consider|recall|suppose|shown|see|later|earlier|other|another|same|former|latter)\b",
+_UNCLEAR = re.compile(
+    r"\b(?:let’s|this|these|those|such|here|above|below|figure|table|equation|example|exercise|imagine|consider|recall|"
+    r"suppose|shown|see|later|earlier|other|another|same|former|latter|itself|there|is unlikely)\b",
     re.IGNORECASE,
 )
-"""What points at other sentences, at the page or its reader."""
-_PRONOUN = re.compile(r"\b(?:he|she|him|his|her|hers|it|its|they|them|their|theirs)\b", re.IGNORECASE)
-WORDS_BEFORE = 4
-"""A pronoun after so many words has most likely been told what it stands for."""
+"""What points at other sentences or at the page."""
+_PAGE = re.compile(
+    r"\b(?:figures?|tables?|equations?|chapters?|sections?|modules?|exercises?|textbook|diagram|graph|illustration|"
+    r"photo\w*|"
+    r"image|shown|see|above|below|imagine|consider|recall|suppose|we|our|us|you|your|I|my|me|let’s|discussed|"
+    r"mentioned)\b"
+)
+"""What points at the page or its reader."""
+_UNSHOWN = re.compile(r"[\[\]/=+<>…*|?!]|https?|\.\.|\b[A-Z]\d|[$€£]")
 _ASIDE = re.compile(r"\s+\([^()]*\)")
 _FIRST_LINK = re.compile(
     r"^(?:However|Thus|Therefore|Moreover|Furthermore|In addition|In fact|Indeed|As a result|Consequently|Similarly|"
@@ -88,50 +94,49 @@ _AFTER = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A statement of the text, and the terms of the text that it names, the most salient first.
+    """A statement of the text that is clear without its page, and the terms that it names, the most salient first.
 
-    One that is `beside` its text is clear to who has that at hand: it may show a criterion, and stands in no stem.
+    `said` is what can be shown of it; `core` is the sentence that a task is about, the last of those shown.
     """
 
     fact: Fact
     said: str
+    core: str
     terms: tuple[Term, ...]
-    beside: bool = False
 
     @property
     def is_past(self) -> bool:
         """Whether it tells of something past."""
-        return self.fact.slots.get("tense") == "past" or (self.fact.rule != RULE and is_past(self.said))
+        return self.fact.slots.get("tense") == "past" or (self.fact.rule != RULE and is_past(self.core))
 
-    def names(self, term: Term) -> bool:
-        """Whether it names a term, by itself or within a longer one, but not within somebody's name."""
-        return _names(self.said, term)
-
-    def opens_with(self, term: Term) -> bool:
-        """Whether a term is among its first words, where its subject stands."""
-        return contains(" ".join(self.said.split()[: OPENING_WORDS + 2]), term.text)
-
-    def is_about(self, term: Term) -> bool:
-        """Whether a term is its subject, with hardly a word beside it."""
-        if self.beside:
-            return contains(" ".join(self.said.split()[:OPENING_WORDS]), term.text)
-        short = len(tokens(self.fact.subject)) <= len(tokens(term.text)) + 2
-        return short and contains(self.fact.subject, term.text) and self.names(term)
+    @property
+    def is_extract(self) -> bool:
+        """Whether more than its core is shown."""
+        return self.said != self.core
 
 
 def told(context: Context) -> list[Told]:
-    """What the text says: its central statements, best first, then facts, then sentences that are clear beside it."""
+    """What the text says: its central statements, best first, then facts, then extracts that tie things together."""
     terms = topic_terms(context)
     statements = core_statements(context.document, context.understanding)
     facts = [fact for fact in context.facts.values() if fact.kind in _SAYING and is_askable(fact)]
     found: dict[tuple[str, int], Told] = {}
     for fact in (*statements, *facts):
-        said = sentence(without_also(plain_sentence(fact.statement))) if fact.rule == RULE else claim_of(fact)
-        if not TIED.search(said) and not _LOOSE.search(said) and is_sound(said, context):
-            found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, _named_in(said, terms)))
-    for fact, said in _further(terms, context):
-        found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, _named_in(said, terms), beside=True))
+        said = _said(fact)
+        if opens_well(said, context):
+            found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, said, _named_in(said, terms)))
+    for one in _extracts(terms, context):
+        found.setdefault((one.fact.quote.passage, one.fact.quote.end), one)
     return list(found.values())
+
+
+def opens_well(said: str, context: Context) -> bool:
+    """Whether a sentence needs none before it."""
+    return not TIED.search(said) and not _LOOSE.search(said) and is_sound(said, context, most=MOST_WORDS)
+
+
+def _said(fact: Fact) -> str:
+    return sentence(without_also(plain_sentence(fact.statement))) if fact.rule == RULE else claim_of(fact)
 
 
 def _named_in(said: str, terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -140,39 +145,51 @@ def _named_in(said: str, terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(term for term in named if not any(t != term and contains(t.text, term.text) for t in named))
 
 
-def _further(terms: Sequence[Term], context: Context) -> Iterator[tuple[Fact, str]]:
-    """Sentences that name a topic early and can be followed beside the text, for rubrics, each with what it says."""
+def _extracts(terms: Sequence[Term], context: Context) -> Iterator[Told]:
+    """Sentences about a topic that tie two things together, each with those before it that it needs."""
     shorter = short_forms(context.document)
     for passage in context.passages.values():
-        for text, start in placed(passage, context):
-            said = _as_point(shorter.get((passage.id, start + len(text))) or text)
-            early = " ".join(said.split()[:EARLY_WORDS])
-            topic = next((t for t in terms if contains(early, t.text) and _names(said, t)), None)
-            if topic and _KNOWN.match(said) and not named(topic, context).startswith("the "):
+        sentences = list(placed(passage, context))
+        for at, (text, start) in enumerate(sentences):
+            core = _unlinked(shorter.get((passage.id, start + len(text))) or text)
+            if not text.endswith(".") or _PAGE.search(core) or not _ties(core):
                 continue
-            if topic and text.endswith(".") and not _OPENING.match(said) and is_clear_beside(said):
-                yield fact_of(text, start, passage, topic.text, context), said
+            for first in range(at, max(at - MOST_BEFORE, 0) - 1, -1):
+                if shown := _shown(sentences[first : at + 1], core, terms, context):
+                    known = _named_in(shown, terms)
+                    if known:
+                        begin = sentences[first][1]
+                        whole = passage.text[begin : start + len(text)]
+                        yield Told(fact_of(whole, begin, passage, known[0].text, context), shown, core, known)
+                    break
 
 
-def _as_point(text: str) -> str:
-    """A sentence as a point of a rubric: without links to the one before, and without brackets."""
+def _shown(sentences: Sequence[tuple[str, int]], core: str, terms: Sequence[Term], context: Context) -> str:
+    """The sentences as they can be shown, of which the first needs none before it; empty if they can't be."""
+    *before, last = [text for text, _ in sentences]
+    opening = _unlinked(before[0]) if before else core
+    rest = [*before[1:], last] if before else []
+    if _OPENING.match(opening) or _UNCLEAR.search(opening) or not opens_well(opening, context):
+        return ""
+    topic = next((term for term in terms if _names(opening, term)), None)
+    if topic is None or (_KNOWN.match(opening) and not named(topic, context).startswith("the ")):
+        return ""
+    if any(_PAGE.search(text) or not text.endswith(".") or _UNSHOWN.search(text) for text in rest):
+        return ""
+    shown = " ".join((opening, *(" ".join(text.split()) for text in rest))).replace("“", "‘").replace("”", "’")
+    return shown if len(shown.split()) <= MOST_SHOWN and not language_problem(shown) else ""
+
+
+def _ties(core: str) -> bool:
+    """Whether a sentence says how things hang together, what people did, or what was found."""
+    ties = (CONNECTIVE.search(core), RELATION.search(core))
+    return any(ties) or any(told_of(core) for told_of in (event_of, way_of, aim_of, finding_of))
+
+
+def _unlinked(text: str) -> str:
+    """A sentence without links to the one before, and without brackets."""
     said = _ASIDE.sub("", plain_sentence(text))
     return sentence(_LINKED.sub("", without_also(_FIRST_LINK.sub("", said))))
-
-
-def is_clear_beside(said: str) -> bool:
-    """Whether somebody who has the text at hand can tell from a sentence what a pupil may say."""
-    pronoun = _PRONOUN.search(said)
-    return (
-        FEWEST_BESIDE <= len(tokens(said)) <= MOST_BESIDE
-        and len(content(said)) >= 4
-        and not _LOOSE.search(said)
-        and not _NOT_BESIDE.search(said)
-        and not _LOST.search(said)
-        and (pronoun is None or len(said[: pronoun.start()].split()) >= WORDS_BEFORE)
-        and not language_problem(said)
-        and not points_outside(said)
-    )
 
 
 def placed(passage: Passage, context: Context) -> Iterator[tuple[str, int]]:
@@ -258,20 +275,6 @@ def _is_topic(term: Term) -> bool:
         and not PEOPLE.match(term.text)
         and lemma(words[0]) not in ("use", "amount")
     )
-
-
-def apart(statements: Sequence[Told], most: int) -> list[Told]:
-    """The first of the statements that say something else than those before them, `most` of them at the most."""
-    chosen: list[Told] = []
-    for one in statements:
-        if len(chosen) < most and all(_are_unlike(one, other) for other in chosen):
-            chosen.append(one)
-    return chosen
-
-
-def _are_unlike(one: Told, other: Told) -> bool:
-    a, b = content(one.said), content(other.said)
-    return one.fact.quote.text != other.fact.quote.text and max(overlap(a, b), overlap(b, a)) < UNLIKE
 
 
 def named(term: Term, context: Context) -> str:

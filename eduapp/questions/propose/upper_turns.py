@@ -15,7 +15,7 @@ from eduapp.questions.words import contains, sentence
 _TURNS = (
     (re.compile(r"(?P<mark>However|In contrast|By contrast|On the other hand|Conversely|Nevertheless), "),
      "a contrast to", "what in the second sentence goes against the first"),
-    (re.compile(r"(?P<mark>As a result|Therefore|Consequently|Thus|Hence|For this reason|Accordingly), "),
+    (re.compile(r"(?P<mark>As a result|Therefore|Consequently|For this reason|Accordingly), "),
      "a consequence of", "how what the first sentence says leads to what the second says"),
     (re.compile(r"(?P<mark>For example|For instance), "),
      "an example of", "what in the second sentence is a case of what the first says in general"),
@@ -41,3 +41,5 @@ def materials(context: Context) -> Iterator[Material]:
                     fact_of(second, start, passage, term.text, context),
                 )
                 yield Material("turn", words, facts, (term.text,))
+                if turn[1] == "an example of":
+                    yield Material("instance", words, facts, (term.text,))
