@@ -77,6 +77,7 @@ def test_what_is_done_is_told_from_what_it_is_for(said, deed, aim):
         "The term is used to describe weak leaves of old plants.",
         "Iron can be used to make tools, copper can be used to make pots.",
         "The guild tried to use its money to buy the mayor.",
+        "In 1378, a league was formed to press the mayor to lower the taxes.",
     ],
 )
 def test_what_has_no_plain_aim_is_left_alone(said):
@@ -112,6 +113,7 @@ def test_what_nobody_did_is_no_event(said):
 
 def test_those_who_live_in_a_way_are_named():
     assert way_of("The weavers worked in small houses beside the river.") == "The weavers"
+    assert way_of("Ghent abolished the slave trade in its markets.") == ""
     assert way_of("Trade had a great effect on practices of the guild.") == ""
 
 

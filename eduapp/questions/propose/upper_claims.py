@@ -42,7 +42,7 @@ _STUDENTS = re.compile(
     r"analysis|stud(?:y|ies)|research|data)\b"
 )
 _CLASSED = re.compile(
-    r"^(?:[\w’'-]+,? ){1,8}?(?:is|are) (?:(?:often|also|usually|generally|sometimes|commonly|a very|very) )*"
+    r"^(?:[\w’'-]+,? ){1,14}?(?:is|are) (?:(?:often|also|usually|generally|sometimes|commonly|a very|very) )*"
     r"(?:an?|the|one|considered|viewed|seen|regarded|called|known|said|found)\b"
 )
 """What something is, or is held to be, is a definition or an opinion and bears on nothing."""

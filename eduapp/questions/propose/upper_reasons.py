@@ -9,8 +9,8 @@ from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import points, points_outside
 from eduapp.questions.contracts import Context
 from eduapp.questions.propose.upper_claims import SOCIAL
-from eduapp.questions.propose.upper_material import Material, inside, is_agent, is_half, is_past
-from eduapp.questions.propose.upper_relations import Link, aim_of, cause_of, condition_of
+from eduapp.questions.propose.upper_material import Material, inside, is_agent, is_half, is_past, names_people
+from eduapp.questions.propose.upper_relations import MAKING, Link, aim_of, cause_of, condition_of
 from eduapp.questions.propose.upper_statements import Told, told
 from eduapp.questions.words import content
 
@@ -21,6 +21,8 @@ _URGED = re.compile(r"\b(?:must|should|would|could|might|(?:have|has) to)\b")
 _CLASSES = re.compile(r"\b(?:is|are|was|were) (?:the|an?|called|known|named|considered|thought|viewed|seen|actually) ")
 """What something is or is called has no cause to be explained."""
 _NAME = re.compile(r"\b[A-Z][a-z]|\d")
+_BY_WILL = re.compile(rf"(?:{MAKING})\b")
+"""What people allow or force is a deed of theirs, and no cause."""
 _VAGUE = re.compile(
     r"\b(?:effects?|outcomes?|results?|change|changes|differences?|problems?|issues?|situations?|things?|impact|"
     r"consequences|factors?|reasons?|names?|terms?|definition)$"
@@ -47,6 +49,8 @@ def causes(one: Told, link: Link, context: Context) -> Iterator[Material]:
     """A cause and its effect, past or general."""
     cause, effect = inside(link.first, one.fact, context), inside(link.second, one.fact, context)
     told_of = all(len(content(half)) >= LEAST_HALF and not _VAGUE.search(half) for half in (cause, effect))
+    if _BY_WILL.match(effect) and (names_people(cause) or _NAME.match(cause)):
+        return
     if not told_of or _CLASSES.search(effect) or points_outside(effect) or points_outside(cause):
         return
     words = {"cause": cause, "effect": effect, "said": one.said, "core": one.core}

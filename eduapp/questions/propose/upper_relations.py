@@ -17,11 +17,11 @@ _VERBS = (
     r"spark(?:s|ed)|provok(?:es|ed)|prompt(?:s|ed)|stem(?:s|med) from|arises? from|arose from|so that|"
     r"mak(?:es?|ing) it possible|made it possible"
 )
-_MAKING = (
+MAKING = (
     r"allow(?:s|ed)?|enabl(?:es?|ed)|forc(?:es|ed)|compel(?:s|led)?|encourag(?:es?|ed)|permit(?:s|ted)|inspir(?:es|ed)|"
     r"persuad(?:es|ed)|obliged?|drove|pushed"
 )
-CONNECTIVE = re.compile(rf"\b(?:{_REASON}|{_VERBS}|in order to|therefore|consequently|{_MAKING})\b", re.IGNORECASE)
+CONNECTIVE = re.compile(rf"\b(?:{_REASON}|{_VERBS}|in order to|therefore|consequently|{MAKING})\b", re.IGNORECASE)
 
 _HELPING = (
     r"(?:(?:can|may|could|might|will|would|often|usually|typically|generally|sometimes|eventually|quickly|soon|finally|"
@@ -54,9 +54,7 @@ _BY_VERB = (
         rf"^{_NP.format('effect')} {_HELPING}(?:stem(?:s|med) from|arises? from|arose from|result(?:s|ed) from|"
         r"(?:is|are|was|were) caused by) (?P<cause>[^;]{4,140})\.$"
     ),
-    re.compile(
-        rf"^{_NP.format('cause')} {_HELPING}(?P<effect>(?:{_MAKING}) [^,;]{{3,80}}? to [a-z]+ [^;]{{3,120}})\.$"
-    ),
+    re.compile(rf"^{_NP.format('cause')} {_HELPING}(?P<effect>(?:{MAKING}) [^,;]{{3,80}}? to [a-z]+ [^;]{{3,120}})\.$"),
 )
 _NO_CAUSE = re.compile(
     r"^(?:it|this|that|which|who|what|there)\b|"
@@ -121,7 +119,7 @@ _AIMS = (
     re.compile(
         r"^(?P<deed>.{3,70}? (?:used|uses?|employ(?:s|ed)?|introduced|established|created|set up|built|developed|"
         r"adopted|"
-        r"passed|imposed|formed|designed|launched|invested in|hired?|hires) [^,;]{3,70}?) "
+        r"passed|imposed|formed|designed|launched|invested in|hired?|hires) (?!to\b)[^,;]{3,70}?) "
         r"to (?P<aim>(?!be\b|its\b|the\b|an?\b|their\b|his\b|her\b|\w+s\b)[a-z]+ .{6,110})\.$"
     ),
     re.compile(
@@ -269,10 +267,15 @@ _WAY = re.compile(
 )
 
 
+_VERBAL = re.compile(r"\b(?!enslaved|educated|married|colonized|armed|skilled|landed)\w{3,}ed\b", re.IGNORECASE)
+"""A verb among those who act shows that what comes after is a noun: "Britain abolished the slave trade"."""
+
+
 def way_of(said: str) -> str:
     """Those of whom a sentence tells how they live or lived, as it names them; empty for another."""
     found = _WAY.match(said)
-    return "" if found is None or _NO_ACTOR.search(found["who"]) else found["who"].strip(" ,")
+    who = found["who"].strip(" ,") if found else ""
+    return "" if _NO_ACTOR.search(who) or _VERBAL.search(who) else who
 
 
 _FINDING = re.compile(
