@@ -45,7 +45,7 @@ def general() -> Course:
     course.write("Long droughts lead to higher prices for bread in poor regions.")
     course.write("Gardeners use salt to draw the water out of garden slugs.")
     course.write("Large schools help coastal towns to attract workers from abroad.")
-    course.write("Salt marshes often help coastal towns to survive heavy storms.")
+    course.write("Salt marshes often help coastal communities to survive heavy storms.")
     course.write("Research shows that salt marshes protect coastal towns better than stone walls.")
     course.passage()
     several(course, FactKind.LIST, "causes of wilting", ("drought", "frost", "root rot"), "are",
@@ -288,8 +288,8 @@ def test_a_definition_that_is_too_wide_is_printed_like_this():
 
 def test_a_hedge_is_made_absolute():
     (item,) = made(general(), "hedge.judge", terms=GARDEN)
-    assert "“Salt marshes always help coastal towns to survive heavy storms.”" in item.stem
-    assert item.key[0] == "Salt marshes often help coastal towns to survive heavy storms."
+    assert "“Salt marshes always help coastal communities to survive heavy storms.”" in item.stem
+    assert item.key[0] == "Salt marshes often help coastal communities to survive heavy storms."
     assert "“often”" in item.rubric[1].text and "“always”" in item.rubric[1].text
 
 

@@ -13,13 +13,13 @@ from eduapp.questions.propose.upper_material import PEOPLE, TIED, Material, clai
 from eduapp.questions.propose.upper_relations import RELATION, aim_of, cause_of, finding_of
 from eduapp.questions.propose.upper_statements import OWN, Told, told
 from eduapp.questions.wording import with_article
-from eduapp.questions.words import bare, contains, lemma, tokens
+from eduapp.questions.words import bare, contains, lemma, normal, tokens
 
 _ADVERBS = "often|usually|generally|typically|frequently|sometimes|commonly|normally|mostly"
 _NO_NOUN = "of|other|people|more|use|have|are|do|can|will|may|were|see|say|think|live|work|find|argue|believe"
 _HEDGED = (
     (re.compile(rf"(?<=\w )(?<!more )(?<!most )(?<!less )(?<!too )(?<!how )(?<!very )(?P<hedge>{_ADVERBS})(?= [a-z])"
-                r"(?! (?:called|known|referred|termed|described|by|thought|said|considered|not|more|less)\b)"),
+                r"(?! (?:called|known|referred|termed|described|compared|by|thought|said|considered|not|more|less)\b)"),
      "always"),
     (re.compile(rf"^(?P<hedge>Most|Many|Some)(?= (?!(?:{_NO_NOUN})\b)[a-z-]+(?: [a-z-]+)? (?!of\b)[a-z]+)"),
      "All"),
@@ -70,10 +70,9 @@ _TESTABLE = re.compile(
 _FINITE_PAST = re.compile(r"(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bbeen )(?<!\bnot )\b[a-z]{2,}ed\b")
 LEAST_CLAIM = 8
 """Words of a claim: less says little."""
-_LETS_IN = "of|in|by|as|on|to|for|and|with|from|about|between|that|how|into|through|against|than|over|upon|within"
-MOST_BEFORE = 7
-"""Words before the verb, beyond which the first term is hardly its subject."""
+_BESIDE_VERB = re.compile(r" (?:often|can|may|also|usually|generally|typically|directly|strongly|both)$")
 _FRONTED = re.compile(r"(?:As|When|If|While|Although|Though|Since|Fourth|Third|Second|First|Fifth|Unlike|Like|By|In)\b")
+_PARTICULAR = re.compile(r"^The [\w -]{3,40} used\b|, a condition that\b|^Altogether\b")
 _IN_ITS_PLACE = re.compile(r"\b(?:on|to) the (?:left|right)\b|\bin the streets?\b")
 _SLIGHT = re.compile(
     r"\b(?:many|various|different|several|certain|some|a number of|a variety of) (?:ways|things|reasons|factors|types|"
@@ -108,7 +107,7 @@ def claims(one: Told) -> Iterator[Material]:
     words, terms = {"said": one.said, "core": core}, (one.terms[0].text,)
     if not _FRONTED.match(core):
         yield from _between(one)
-    if cause_of(core) or aim_of(core):
+    if cause_of(core) or aim_of(core) or not (SOCIAL.search(core) or _TESTABLE.search(core)):
         return
     yield Material("claim", words, (one.fact,), terms)
     if _MORE_OR_LESS.search(core) and SOCIAL.search(core):
@@ -118,33 +117,33 @@ def claims(one: Told) -> Iterator[Material]:
 
 
 def _between(one: Told) -> Iterator[Material]:
-    """Two terms of which a statement says how the one bears on the other: the first is its subject."""
+    """Two terms of which a statement says how the one bears on the other: its whole subject, and what its verb has."""
     verb = RELATION.search(one.core)
-    if verb is None or one.is_extract or len(one.core[: verb.start()].split()) > MOST_BEFORE:
+    if verb is None or one.is_extract:
         return
-    first = [(term, name) for term in one.terms if (name := _as_said(term, one.core[: verb.start()]))]
-    second = [(term, name) for term in one.terms if (name := _as_said(term, one.core[verb.end() :]))]
-    if first and second and lemma(tokens(first[0][0].text)[-1]) != lemma(tokens(second[0][0].text)[-1]):
-        words = {"x": first[0][1], "y": second[0][1], "said": one.said, "core": one.core}
-        yield Material("relation", words, (one.fact,), (first[0][0].text, second[0][0].text))
-
-
-def _as_said(term: Term, said: str) -> str:
-    """A term as a sentence has it, with its article, where no other word before it belongs to it; else empty."""
-    form = re.escape(term.text)
-    found = re.search(
-        rf"(?:^|\b(?:{_LETS_IN}) )(?P<name>(?:(?:the|an?) )?{form}(?:e?s)?)(?= |$)(?! of\b)", said.strip(), re.I
+    before, after = one.core[: verb.start()].strip(), one.core[verb.end() :].strip(" .")
+    first = next((term for term in one.terms if _is_whole(term, _BESIDE_VERB.sub("", before))), None)
+    second = next(
+        (term for term in one.terms if re.match(rf"(?:the |an? )?{re.escape(term.text)}\w{{0,2}}\b", after)), None
     )
-    if not found:
-        return ""
-    name = found["name"]
-    return name if term.proper or name[1:2].isupper() else name[:1].lower() + name[1:]
+    if first and second and lemma(tokens(first.text)[-1]) != lemma(tokens(second.text)[-1]):
+        found = re.match(rf"(?:the |an? )?{re.escape(second.text)}\w{{0,2}}\b", after)
+        subject = _BESIDE_VERB.sub("", before)
+        opening = subject if first.proper or subject[1:2].isupper() else subject[:1].lower() + subject[1:]
+        words = {"x": opening, "y": found.group() if found else second.text, "said": one.said, "core": one.core}
+        yield Material("relation", words, (one.fact,), (first.text, second.text))
+
+
+def _is_whole(term: Term, phrase: str) -> bool:
+    return normal(bare(phrase)) == normal(term.text)
 
 
 def _is_general(one: Told) -> bool:
     """Whether a statement is about a kind of thing in the present, not one event or name, nor those who study it."""
     said = one.said
-    barred = (_SINGLE, _NO_CLAIM, TIED, _GOING_ON, _IN_ITS_PLACE)
+    barred = (_SINGLE, _NO_CLAIM, TIED, _GOING_ON, _IN_ITS_PLACE, _PARTICULAR)
+    if one.fact.slots.get("person") == "yes" or one.fact.slots.get("proper") == "yes":
+        return False
     studied = not PEOPLE.match(one.fact.subject) and not _STUDENTS.match(said)
     return studied and not _NAME.search(said[1:]) and not any(pattern.search(said) for pattern in barred)
 
@@ -156,6 +155,9 @@ def hedges(one: Told, context: Context) -> Iterator[Material]:
     if (
         is_alias(fact)
         or is_past(said)
+        or not SOCIAL.search(said)
+        or _SOMEBODY.search(said)
+        or fact.slots.get("person") == "yes"
         or re.search(r"\b(?:could|would|might)\b", said)
         or len(found) != 1
         or said.casefold().count(found[0][0]["hedge"].casefold()) != 1
@@ -172,6 +174,7 @@ def hedges(one: Told, context: Context) -> Iterator[Material]:
         yield Material("hedge", words, (fact,), (one.terms[0].text,))
 
 
+_SOMEBODY = re.compile(r"\b(?:they|he|she)\b", re.IGNORECASE)
 _QUANTIFIED = re.compile(r"(?:many|most|some|several|few|all|both|other)\b", re.IGNORECASE)
 _TWO_SIDED = ("whereas", "while", "unlike", "in contrast", "by contrast", "contrast")
 _SAYS_LITTLE = re.compile(

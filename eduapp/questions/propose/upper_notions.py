@@ -12,7 +12,7 @@ from eduapp.questions.contracts import Context
 from eduapp.questions.propose.upper_material import Material, is_sound, term_of
 from eduapp.questions.truth import are_one
 from eduapp.questions.wording import copula, defining, is_circular, is_clause
-from eduapp.questions.words import article_of, bare, capital, contains, content, lemma, normal, sentence, tokens
+from eduapp.questions.words import article_of, bare, capital, contains, content, kin, lemma, normal, sentence, tokens
 
 _AFTER_DEFINITION = re.compile(
     r"\s*(?:[.;:)”—–(]|, (?:which|such as|including|like|but|so|although|while|whereas)\b|$)"
@@ -81,7 +81,8 @@ def materials(context: Context) -> Iterator[Material]:
             yield _as("situation", notion)
         if told and len(content(notion.words["d"])) >= LEAST_ANALOGOUS:
             yield _as("analogous", notion)
-        if told and len(content(notion.words["marks"])) >= LEAST_MARKS:
+        akin = any(kin(a, b) for a in content(notion.words["t"]) for b in content(notion.words["marks"]))
+        if told and not akin and len(content(notion.words["marks"])) >= LEAST_MARKS:
             yield _as("parted", notion)
         if _can_be_narrowed(notion):
             yield _as("narrowed", notion)

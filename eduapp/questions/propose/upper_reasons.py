@@ -64,7 +64,10 @@ def causes(one: Told, link: Link, context: Context) -> Iterator[Material]:
         and not points(effect)
         and not _URGED.search(effect)
     )
-    yield Material("cause-clause" if alone else "cause-link", words, (one.fact,), terms)
+    if alone:
+        yield Material("cause-clause", words, (one.fact,), terms)
+    elif one.is_past or SOCIAL.search(one.core):
+        yield Material("cause-link", words, (one.fact,), terms)
     if one.is_past or is_past(one.core):
         yield Material("past-cause", words, (one.fact,), terms)
     elif not _NAME.search(one.core[1:]) and not _GOING_ON.search(one.core):

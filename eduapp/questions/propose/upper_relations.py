@@ -120,7 +120,7 @@ _AIMS = (
         r"^(?P<deed>.{3,70}? (?:used|uses?|employ(?:s|ed)?|introduced|established|created|set up|built|developed|"
         r"adopted|"
         r"passed|imposed|formed|designed|launched|invested in|hired?|hires) (?!to\b)[^,;]{3,70}?) "
-        r"to (?P<aim>(?!be\b|its\b|the\b|an?\b|their\b|his\b|her\b|\w+s\b)[a-z]+ .{6,110})\.$"
+        r"to (?P<aim>(?!be\b|th(?:e|ose|ese|at|is)\b|its\b|an?\b|their\b|his\b|her\b|\w+s\b)[a-z]+ .{6,110})\.$"
     ),
     re.compile(
         r"^(?P<deed>[^,;]{5,110}? (?:is|are|was|were) (?:often |usually |commonly |typically |mainly |specially )?"
@@ -255,11 +255,10 @@ RELATION = re.compile(
 """Words by which one thing bears on another."""
 
 _WAYS = (
-    r"lived?|lives|wore|wears?|ate|eats?|worked|works?|married|marry|marries|worship(?:ed|ped|s)?|practiced?|practices|"
-    r"traded?|trades|elected?|elects|served|relied|rel(?:y|ies)|hunted|hunts?|gathered|farmed|herded|shared?|"
-    r"shares|owned|"
-    r"paid|honored|celebrated?|celebrates|participated?|participates|could(?: not)?|had to|were|are|spent|performed?|"
-    r"performs|trained|tended|treated|cultivated?|inherited|competed?|taught|learned|believed?|raised"
+    r"lived|wore|ate|worked|married|worshipp?ed|practiced|traded|elected|served|relied|hunted|gathered|farmed|"
+    r"herded|shared|"
+    r"owned|paid|honored|celebrated|participated|could(?: not)?|had to|were|spent|performed|trained|tended|treated|"
+    r"cultivated|inherited|competed|taught|learned|believed|raised"
 )
 _WAY = re.compile(
     rf"^{_OPENED}(?P<who>(?!Unlike|Like)(?:[\w’'-]+ ){{1,6}}?)(?:(?:often|usually|also|typically|generally|mostly|"

@@ -17,6 +17,8 @@ UNLIKE = 0.5
 MOST_RANKED = 66
 """Words of three statements that are shown in one prompt."""
 
+_CLASSED = re.compile(r"\b(?:was|were) (?:the|an?|one)\b")
+"""What something was has no consequences to be weighed."""
 _SLIGHT = re.compile(r"\b(?:was|were) (?:born|named|called)\b|\bmany reasons\b")
 
 
@@ -34,7 +36,7 @@ def materials(context: Context) -> Iterator[Material]:
         facts = tuple(one.fact for one in chosen)
         yield Material("topic", words, facts, (term.text,))
         short = sum(len(tokens(one.said)) for one in chosen) <= MOST_RANKED
-        if short and all(one.is_past for one in chosen):
+        if short and all(one.is_past and not _CLASSED.search(one.said) for one in chosen):
             yield Material("past-topic", words, facts, (term.text,))
 
 
