@@ -38,6 +38,9 @@ def _bracketed(tree: Tree, place: tuple[int, int]) -> tuple[Phrase, str] | None:
     head = tree.head[first] if tree.lower[first] in ("a", "an", "the") else _head(tree, first, stop or first)
     said = description(tree, head, first) if stop is not None and first <= head < stop else None
     many = is_plural(tree, place[1] - 1)
+    commas = sum(tree.word[i] == "," for i in range(first, stop or first))
+    if commas > 1 and not any(tree.lower[i] in ("and", "or") for i in range(first, stop or first)):
+        return None
     if (
         said is None
         or said.stop != stop

@@ -131,6 +131,8 @@ def number_fits(case: Case) -> Finding:
     draft = case.draft
     if draft.plural is None:
         return True, "The clue has no number."
+    if case.keyword.display.lower().endswith("ics"):
+        return True, "“Physics” and its like are one thing or many."
     said, asked = ("plural" if n else "singular" for n in (draft.plural, case.keyword.plural))
     return said == asked, f"The clue is {said}, the answer {asked}."
 
@@ -225,11 +227,20 @@ _IT = re.compile(r"(?:It|They) (?=[a-z])")
 """What a clue without a gap opens with to stand for its answer, as is usual in crosswords."""
 
 
+_MADE_UP = re.compile(
+    rf"{BLANK} (?:will|would|might|could) (?!have\b|later\b)|^(?:The )?[Pp]erson who (?:will|would|might) (?!later\b)|"
+    rf"\b(?:[Ii]f|[Ss]uppose|[Ii]magine|[Aa]ssume)\b[^.,]{{0,40}}{BLANK}"
+)
+"""What a name would do in an example: "If _____ has a burger"."""
+
+
 @check("alone")
 def stands_alone(case: Case) -> Finding:
     """Nothing in it points at the page: no pronoun without its noun, no "this process", no "Figure 2"."""
     told = case.draft.text if BLANK in case.draft.text else _IT.sub(f"{BLANK} ", case.draft.text)
     problem = alone_problem(told, case.context.language)
+    if not problem and case.keyword.proper and _MADE_UP.search(told):
+        problem = "A name in a made-up case means nothing elsewhere."
     if not problem and case.context.parsed() and case.draft.rule.startswith(("gap", "doing", "deed", "part")):
         problem = met_before(told)
     return not problem, problem or "Nothing in it points outside."
@@ -238,16 +249,24 @@ def stands_alone(case: Case) -> Finding:
 @check("whole")
 def is_whole(case: Case) -> Finding:
     """It ends where a phrase ends; no bracket or quotation mark is left open, no mark is left over."""
-    problem = whole_problem(case.draft.text)
+    problem = whole_problem(case.draft.text, cut=not _ends_its_sentence(case.draft))
     return not problem, problem or "It is whole."
+
+
+def _ends_its_sentence(draft: Draft) -> bool:
+    """Whether the clue's words are the last of their sentence, so that nothing is cut off after them."""
+    return draft.quote.text.rstrip(". ").endswith(draft.said.rstrip(". ")) and BLANK not in draft.said
 
 
 LEAST_TOLD = {
     "part of a compound, defined": 0.5,
     "noun phrase": 1.9,
+    "noun phrase of a definition": 1.5,
     "noun phrase of a name": 3.4,
     "gap of a definition": 3.0,
+    "gap that opens a definition": 2.5,
     "gap of a term that is called so": 2.2,
+    "what it means or when it occurs": 2.9,
     "gap of a name": 3.2,
     "gap": 4.0,
 }
@@ -284,15 +303,33 @@ _CALLED = re.compile(
 )
 
 
+_MEANS = re.compile(
+    r"(?:It|They) (?:means? that|refers? to|describes?|measures?|consists? of|states? that|says? that|deals? with|"
+    r"stud(?:y|ies)|(?:occurs?|happens?|arises?|exists?|takes? place) (?:when|where|if|because))\b"
+)
+
+
+_OPENS = re.compile(
+    rf"(?:A\(n\) )?{BLANK} (?:(?:is|are) (?:those|any|what|when|how) |means? |refers? to |"
+    rf"(?:is|are) (?:an?|the) \w+ (?:of|that|which|by|in|for|used) )"
+)
+
+
 def _form(case: Case) -> str:
     if case.draft.rule.startswith("part"):
         return "part of a compound, defined"
     if case.draft.rule.startswith("gap") and _CALLED.search(case.draft.text):
         return "gap of a term that is called so"
+    if case.draft.rule == "doing" and _MEANS.match(case.draft.text):
+        return "what it means or when it occurs"
+    if case.draft.rule.startswith("gap") and _OPENS.match(case.draft.text) and not case.keyword.proper:
+        return "gap that opens a definition"
     if case.draft.rule.startswith(("gap", "doing")):
         return "gap of a definition" if _defines(case) else "gap of a name" if case.keyword.proper else "gap"
     unique = case.draft.said.casefold().startswith("the ")
-    return "noun phrase of a name" if case.keyword.proper and not unique else "noun phrase"
+    if case.keyword.proper and not unique:
+        return "noun phrase of a name"
+    return "noun phrase of a definition" if _defines(case) and not case.keyword.proper else "noun phrase"
 
 
 def _defines(case: Case) -> bool:
@@ -309,6 +346,7 @@ def fits_no_other_keyword(case: Case) -> Finding:
     """No sentence about another keyword of the grid says most of what the clue says."""
     asked = case.context.content(case.shown) - FRAME
     total = sum(_weight(word, case.context) for word in asked) or 1.0
+    whole = case.draft.tier == 1 and (_defines(case) or case.draft.rule == "plain")
     for other in case.others:
         if other.stem == case.keyword.stem:
             continue
@@ -318,7 +356,8 @@ def fits_no_other_keyword(case: Case) -> Finding:
             if sentence.text == case.draft.quote.text:
                 continue
             shared = sum(_weight(word, case.context) for word in asked & sentence.stems) / total
-            if shared >= (MOST_SHARED if _is_about(other, sentence, case.context) else MOST_IN_PASSING):
+            about = not whole and _is_about(other, sentence, case.context)
+            if shared >= (MOST_SHARED if about else MOST_IN_PASSING):
                 return False, f"“{sentence.text}” says it of “{other.display}”."
     return True, "No other keyword has it said of it."
 

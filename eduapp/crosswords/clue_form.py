@@ -19,6 +19,11 @@ _POINTERS = re.compile(
     r"another(?= [a-z]+$)|other(?! than)|others|same|so-called|"
     r"I(?= (?:am|was|have|had|do|did|will|would|can|could|think|believe|know|saw|went|found|argue|want)))\b"
 )
+_VALUE = re.compile(
+    r"\b[A-Z]{1,4}\d\b|\b[A-Z]{2}[a-z]{3,}\b|\b(?:is|was|were|equals?) \$?\d[\d,.]*(?:%|percent)?(?:,| and | or |\.$)"
+)
+"""A letter that stands for a quantity, and the value that something has in an example."""
+
 _FIGURE = re.compile(r"\b(?:Figure|Table|Chapter|Section|Module|Box) ?\d|\[\d+\]|\(\d{4}[a-z]?\)")
 _PRONOUN = re.compile(
     r"\b(?:it|they|them|its|their|theirs|he|she|him|his|her|hers|itself|themselves|himself|herself)\b", re.IGNORECASE
@@ -56,7 +61,12 @@ _MONTH = re.compile(
 
 def alone_problem(text: str, language: str) -> str:
     """What in a clue can't be understood without the page."""
-    for found in (_FIRST_WORD.match(text), _FIGURE.search(text), _POINTERS.search(text[:1].lower() + text[1:])):
+    for found in (
+        _FIRST_WORD.match(text),
+        _FIGURE.search(text),
+        _VALUE.search(text),
+        _POINTERS.search(text[:1].lower() + text[1:]),
+    ):
         if found:
             return f"“{found.group()}” points outside the clue."
     if found := _MET_BEFORE.search(text):
@@ -161,17 +171,25 @@ _HALF = re.compile(
 _NO_OBJECT = re.compile(rf"(?:{BLANK}|\b[A-Z][a-z]+) [a-z]+(?:ed|s), (?:if|when|as|while|because|that)\b")
 _TAIL = re.compile(r", (?:and|but) (?:at|in|on|by|for|from|with|after|before|during|under|through) ")
 _TIED = re.compile(
-    r"\b[Ff]or (?:example|instance)\b|\b[Aa]s (?:elsewhere|before|usual)\b|^Rather,|, (?:however|though|therefore)\.?$"
+    r"\b[Ff]or (?:example|instance)\b|\b[Bb]y contrast\b|\b[Oo]n the other hand\b|"
+    r"\b[Aa]s (?:elsewhere|before|usual)\b|^Rather,|, (?:however|though|therefore)\.?$"
 )
-_CUT_CLAUSE = re.compile(r"\bwho \w+$")
+_CUT_CLAUSE = re.compile(
+    r"\bwho \w+$|\b(?:led|leads?|(?:make|made)s? it (?:possible|impossible|easier|harder)|depends?|depended|consists?|"
+    r"consisted|allows?|allowed|enabled?s?|tends?|tended|refers?|referred)\.$"
+)
+_MANY_ARE_ONE = re.compile(
+    rf"^(?:The )?{BLANK} [\w ]*\bare an? (?!few|lot|number|group|set|series|part|form|kind|type|class|family|source|"
+    r"variety|pair|way|means|result|major|key)"
+)
 _MARKS = re.compile(
     r"[a-z\d]\.[A-Z]|\s[.,;:?!]|[,;:]$|\.\.|,,|[\u00ad\ufffd]|\*|[†‡¹²³⁴-⁹]|[—–]\s*$|\s{2}"
 )  # fmt: skip
 _LISTED = re.compile(rf"{BLANK}, [^,]+(?:, [^,]+)*,? (?:and|or) |, {BLANK},|, {BLANK} (?:and|or) |, (?:and|or) {BLANK}")
 
 
-def whole_problem(text: str) -> str:
-    """What is left open, cut off or left over in a clue."""
+def whole_problem(text: str, *, cut: bool = True) -> str:
+    """What is left open, cut off or left over in a clue; nothing can be cut off where it ends as its sentence does."""
     odd = len(re.findall(r"(?<!\w)[‘']\w", text)) > len(re.findall(r"[’'](?!\w)", text))
     dangling, mark, half = _DANGLING.search(text), _MARKS.search(text), _HALF.search(text)
     rules = (
@@ -190,8 +208,12 @@ def whole_problem(text: str) -> str:
             (_TAIL.search(text) or (text.count(",") == 1 and ", and " in text)) and _lacks_clause(text),
             "What a comma and a conjunction open is cut off.",
         ),
-        (_CUT_CLAUSE.search(text) or _ends_in_participle(text), "A verb at its end lacks what belongs to it."),
-        (_lacks_verb(text), "A relative clause has no verb."),
+        (
+            cut and (_CUT_CLAUSE.search(text) or _ends_in_participle(text)),
+            "A verb at its end lacks what belongs to it.",
+        ),
+        (cut and _lacks_verb(text), "A relative clause has no verb."),
+        (_MANY_ARE_ONE.search(text), "It says that many are one."),
         (_LISTED.search(text), "The gap is one of a list, and the others give no hint of it."),
         (f"({BLANK})" in text or f"“{BLANK}”" in text, "The gap stands alone between brackets or quotation marks."),
         (text.count(BLANK) > 1, "It has more than one gap."),

@@ -14,7 +14,7 @@ from eduapp.crosswords.clue_context import Context, build
 from eduapp.crosswords.clue_model import is_capable, worded
 from eduapp.crosswords.clue_records import STYLES, Clue, Draft, Keyword, Style
 from eduapp.crosswords.compounds import part_drafts, part_of
-from eduapp.crosswords.descriptions import described, renamed, told_aside
+from eduapp.crosswords.descriptions import described, renamed, told_aside, told_plainly
 from eduapp.crosswords.forms import names
 from eduapp.crosswords.gaps import clauses_after, deeds, doings, gapped
 from eduapp.crosswords.keywords import choose, other_forms
@@ -234,6 +234,7 @@ def drafts_for(keyword: Keyword, context: Context) -> Iterator[Draft]:
             yield from described(keyword, fact, context)
             yield from renamed(keyword, fact)
         yield from told_aside(keyword, context)
+        yield from told_plainly(keyword, context)
         yield from deeds(keyword, context)
         yield from clauses_after(keyword, context)
         yield from doings(keyword, context)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from eduapp.crosswords.asides import asides
 from eduapp.crosswords.clue_context import Context
 from eduapp.crosswords.clue_records import LONGEST, Draft, Keyword, Style
+from eduapp.crosswords.definitions import plainly_said
 from eduapp.crosswords.forms import first_capital, key
 from eduapp.crosswords.trim import fits_on_a_line, head_of, shortened, tokens_at
 from eduapp.domain.item import BLANK
@@ -32,6 +33,7 @@ PRIORS = {"copular": 0.85, "called": 0.85, "apposition": 0.85, "relative": 0.85,
 IDENTIFYING = ("place.", "title.")
 """Rules whose words only place a name ("French sociologist"): too little for a clue of their own."""
 
+PLAIN_PRIOR = 0.62
 OTHER_PRIOR, ASIDE_PRIOR, SHORT_PRIOR, APART_PRIOR = 0.6, 0.75, 0.7, 0.65
 GLOSS_PRIOR, SHORT_NAME_PRIOR = 0.65, 0.45
 
@@ -72,6 +74,15 @@ def told_aside(keyword: Keyword, context: Context) -> Iterator[Draft]:
             yield from _worded(tree, cut, quote, "aside", "", (BLANK, verb), tier, prior)
 
 
+def told_plainly(keyword: Keyword, context: Context) -> Iterator[Draft]:
+    """Clues in every style from a plain sentence that says what the keyword is."""
+    for tree, phrase, sentence, lead in plainly_said(keyword, context):
+        for number, stop in enumerate(shortened(tree, phrase)):
+            cut = Phrase(phrase.start, stop, phrase.head)
+            tier, prior = (1, PLAIN_PRIOR) if not number else (2, PLAIN_PRIOR * SHORT_PRIOR)
+            yield from _worded(tree, cut, context.quote(sentence), "plain", "", lead, tier, prior)
+
+
 def _summed(keyword: Keyword, fact: Fact) -> Iterator[Draft]:
     """ "Method in which sound is recorded at regular intervals", from a clause and the noun that sums it up."""
     head, clause = fact.slots.get("head", ""), fact.slots.get("clause", "")
@@ -101,11 +112,12 @@ def _worded(
 ) -> Iterator[Draft]:
     """A describing phrase in the three styles that have a noun phrase. `lead` is the gap and the verb before it."""
     inner = bare(tree, phrase)
-    inside = tree.span(inner.start, phrase.stop)
+    inside = without_brackets(tree.span(inner.start, phrase.stop))
     if any(phrase.start == start for start, _ in tree.sents):
         inside = lower_start(tree, inner.start, inside)
     opened = tree.lower[phrase.start] if inner.start > phrase.start else ""
-    plural, said = is_plural(tree, phrase.head), tree.span(phrase.start, phrase.stop)
+    one = lead[1] in ("is", "was") and tree.tag[phrase.head] in ("NN", "NNP")  # "the first and last queen"
+    plural, said = is_plural(tree, phrase.head) and not one, tree.span(phrase.start, phrase.stop)
 
     def draft(text: str, style: Style, worth: float = 1.0) -> Draft:
         head = tree.lemma[phrase.head].lower()
@@ -161,6 +173,11 @@ def _set_apart(tree: Tree, phrase: Phrase, keyword: Keyword, fact: Fact, prior: 
         said = tree.span(start, end)
         yield Draft(f"{lead} {said}", "free", 2, fact.quote, f"{fact.rule}+apart", said, fact.id,
                     tree.lemma[phrase.head].lower(), False, prior)  # fmt: skip
+
+
+def without_brackets(text: str) -> str:
+    """The text without what stands in round brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", text)
 
 
 def renamed(keyword: Keyword, fact: Fact) -> Iterator[Draft]:

@@ -155,7 +155,7 @@ def _is_worth_it(keyword: Keyword, context: Context) -> bool:
     if len(parts) == 1 and singular(parts[0]) in PEOPLE | _OFFICES:
         return any(defines(fact, keyword) for fact in keyword.facts)
     if len(parts) > 1 and parts[0] in GENERIC and not keyword.proper:
-        return False
+        return any(defines(fact, keyword) for fact in keyword.facts)
     if keyword.display.islower() and len(keyword.answer) < 4 and zipf_frequency(keyword.display, "en") < LEAST_KNOWN:
         return False
     if not keyword.proper and singular(parts[-1]) in VAGUE_SUBJECTS | VAGUE_HEADS | _VAGUE:
@@ -276,10 +276,11 @@ def _keyword(
     near = [fact for s in sentences for fact in tellers.get((s.passage, s.start), ())]
     facts = {fact.id: fact for fact in (*own, *near)} | {fact.id: fact for fact in own}
     display = last_name or _display(term, own, stem)
-    if _only_opens(display, sentences) and display.lower() not in PROPER_ADJECTIVES | _LANGUAGES:
+    named = term.proper or any(fact.slots.get("proper") == "yes" for fact in own)
+    plain = not named and display[1:].islower() and " " not in display and context.parsed()
+    if (plain or _only_opens(display, sentences)) and display.lower() not in PROPER_ADJECTIVES | _LANGUAGES:
         display = display[:1].lower() + display[1:]
     told = sum(fact.kind in _DEFINING and not fact.rule.startswith(_IDENTIFYING) for fact in own)
-    named = term.proper or any(fact.slots.get("proper") == "yes" for fact in own)
     proper = named and display[:1].isupper()
     return Keyword(
         display=display,
@@ -301,7 +302,8 @@ def _display(term: Term, own: Iterable[Fact], stem: str) -> str:
     for fact in own:
         subject = fact.subject
         if fact.kind in _DEFINING and fact.relation != "also called" and key(subject) == stem:
-            return subject if subject[:1].islower() or term.text[:1].isupper() else subject[:1].lower() + subject[1:]
+            kept = subject[:1].islower() or term.text[:1].isupper() or subject[1:2].isupper()
+            return subject if kept else subject[:1].lower() + subject[1:]
     return term.text
 
 

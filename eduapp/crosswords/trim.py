@@ -16,6 +16,7 @@ BINDING = frozenset("if unless until except without only than not no never neith
 """Words without which a statement says more than it did."""
 
 LISTING = frozenset("including especially particularly notably such like".split())
+PRINTABLE = 90
 FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
 _NOUNS = frozenset(("NOUN", "PROPN"))
 _LAST = frozenset(("PUNCT", "CCONJ", "SCONJ", "ADP", "DET", "AUX", "PART"))
@@ -96,7 +97,7 @@ def _can_go(tree: Tree, phrase: Phrase, i: int) -> bool:
     apart = tree.word[first - 1] in (",", "—", "–") or tree.word[first] in (",", "—", "–")
     dep = tree.dep[i]
     if dep in RELATIVES:
-        return apart or (dep == "advcl" and _aim(tree, first, tree.head[i]))
+        return apart or (dep == "advcl" and _aim(tree, first, tree.head[i])) or _use(tree, phrase, i)
     if dep == "conj":
         return _joined(tree, i)
     case = tree.kid(i, "case", "mark")
@@ -114,6 +115,13 @@ def _aim(tree: Tree, first: int, verb: int) -> bool:
     """Whether a clause only adds what for: "in order to ...", or "to ..." after a verb that has its object."""
     ordered = tree.lower[first] == "in" and tree.lower[first + 1] == "order"
     return ordered or (tree.lower[first] == "to" and _is_complete(tree, verb, first))
+
+
+def _use(tree: Tree, phrase: Phrase, i: int) -> bool:
+    """Whether "to ..." only adds what a thing of some length is for: "the application of two skills to solve ..."."""
+    whole = any(tree.left[k] > phrase.head for k in tree.kids_of(phrase.head, "nmod") if k < i)
+    long = len(tree.span(phrase.start, phrase.stop)) > PRINTABLE
+    return long and whole and tree.lower[tree.left[i]] == "to" and tree.tag[i] == "VB" and tree.head[i] >= phrase.head
 
 
 def _joined(tree: Tree, i: int) -> bool:

@@ -113,6 +113,18 @@ def test_a_sentence_that_takes_its_word_back_fails() -> None:
     assert not CHECKS["true"](replace(good, draft=replace(good.draft, quote=quote, said=said))).passed
 
 
+@pytest.mark.parametrize(
+    "text", [f"If {BLANK} has several loaves every day, the last few tend to grow stale.",
+             "Person who will compare the several loaves along the counter",
+             f"{BLANK} would judge the demand for new loaves by the queue."]
+)  # fmt: skip
+def test_a_name_in_a_made_up_case_fails(text: str) -> None:
+    good = case(*GOOD[0])
+    named = replace(good, draft=replace(good.draft, text=text), keyword=replace(good.keyword, proper=True))
+    assert CHECKS["alone"](named).detail.startswith("A name in a made-up case")
+    assert not CHECKS["alone"](replace(named, keyword=good.keyword)).detail.startswith("A name")
+
+
 def test_a_failed_check_is_the_last_one_run() -> None:
     found = run_checks(case(*BAD["no-leak"][0]))
     assert [check.passed for check in found] == [True, True, False]
@@ -131,6 +143,9 @@ def test_a_failed_check_is_the_last_one_run() -> None:
         f"{BLANK} was an excellent source of cotton for its textile mills.",
         f"{BLANK} was the man whose movement it had been his duty to crush.",
         f"The stupas of Sanchi and {BLANK} were renovated by him.",
+        f"At Q2, the cost curve of the bakery is moved up to meet {BLANK}.",
+        f"{BLANK} was $700, wages were $300, and the lease was $90.",
+        f"Owners of the {BLANK} would receive a payment of PLocal a month.",
     ],
 )
 def test_what_only_the_page_explains_is_found(text: str) -> None:
@@ -147,6 +162,10 @@ def test_what_only_the_page_explains_is_found(text: str) -> None:
         f"A competitive firm can sell as large a quantity of {BLANK}.",
         f"The revolt spread to Agra, {BLANK}, and Lucknow.",
         f"The vehicle ({BLANK}) was used.",
+        f"The lack of rain in the {BLANK} valley has led.",
+        f"{BLANK} birds have hollow bones that make it possible.",
+        f"With a heavy keel, by contrast, a gust of {BLANK} tips no boat.",
+        f"{BLANK} fluid mechanics are a single, general theory.",
     ],
 )
 def test_what_is_cut_off_is_found(text: str) -> None:
@@ -173,6 +192,8 @@ def test_what_tells_too_little_is_found(text: str) -> None:
         "Speech in which a character who is alone on the stage speaks his thoughts aloud",
         "Kind of division that halves the number of chromosomes",
         f"{BLANK} returned to India from South Africa in 1915.",
+        f"The skull of a(n) {BLANK} has a volume of about 1,400 cubic centimeters.",
+        f"The treaty of 1648 led to a long peace in {BLANK}.",
     ],
 )
 def test_sound_clues_have_no_flaw_of_form(text: str) -> None:

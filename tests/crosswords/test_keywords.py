@@ -75,3 +75,12 @@ def test_no_text_breaks_the_choice(paragraphs: list[str]) -> None:
     made = document(*paragraphs)
     found = choose(build(made, Understanding(source=made.source.id)))
     assert all(SHORTEST <= len(keyword.answer) <= LONGEST for keyword in found.keywords)
+
+
+def test_a_word_that_only_opens_its_sentence_has_no_capital_in_the_list() -> None:
+    text = (
+        "Arboreal monkeys have long arms. Arboreal frogs have sticky toes that hold them on wet leaves.",
+        "GDP is the value of all goods that a country makes in a year. Changes in GDP show how a country fares.",
+    )
+    found = {keyword.display for keyword in choice(text).keywords}
+    assert not {"Arboreal", "gDP"} & found
