@@ -9,7 +9,7 @@ from eduapp.crosswords.clue_records import Keyword
 from eduapp.crosswords.trim import place_of
 from eduapp.domain.source import Quote
 from eduapp.language.facts.describe import description, is_specific
-from eduapp.language.grammar import BE, NOUNS, Phrase, balanced, is_plural, negated, stands_alone
+from eduapp.language.grammar import BE, NOUNS, POINTING, Phrase, balanced, is_plural, negated, stands_alone
 from eduapp.language.tree import Tree
 
 Aside = tuple[Tree, Phrase, Quote, str]
@@ -22,7 +22,7 @@ def asides(keyword: Keyword, context: Context) -> Iterator[Aside]:
         tree = context.trees.get(sentence.passage)
         for i in range(sentence.first, sentence.stop - 3) if tree is not None else ():
             place = place_of(tree, i, sentence.stop, keyword.display)
-            if place is None or place[1] + 3 >= sentence.stop:
+            if place is None or place[1] + 3 >= sentence.stop or tree.lower[max(i - 1, 0)] in POINTING:
                 continue
             found = _bracketed(tree, place) or _related(tree, place)
             if found and _tells(tree, found[0], place):

@@ -201,6 +201,7 @@ def whole_problem(text: str, *, cut: bool = True) -> str:
         (mark, f"“{mark.group().strip()}” is a leftover mark." if mark else ""),
         (half, f"“{half.group()}” lacks its second part." if half else ""),
         (BLANK not in text and text.endswith("."), "A noun phrase ends without a full stop."),
+        (text.startswith("Than "), "Its first word is cut off."),
         (_NO_OBJECT.search(text), "A verb lacks its object."),
         (_TIED.search(text), "It is tied to a sentence before it."),
         (re.search(rf"{BLANK}, \w+\.$", text), "A remark at its end is cut off."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 import regex
@@ -19,7 +20,7 @@ _ENDINGS = ("ization", "isation", "ations", "ation", "ingly", "ments", "ment", "
             "ers", "ed", "er", "or", "ly", "al", "ism", "ist", "ian", "ity", "ic", "ous", "ive")  # fmt: skip
 _NO_MARK = str.maketrans({"Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Æ": "AE", "æ": "ae", "Œ": "OE",
                           "œ": "oe", "Þ": "TH", "þ": "th", "ı": "i"})  # fmt: skip
-_LONG_START, _LEAST_NAME = 5, 3
+_LONG_START, _LEAST_NAME, _LONG_STRETCH = 5, 3, 8
 
 
 def words(text: str) -> list[str]:
@@ -95,7 +96,16 @@ def akin(one: str, other: str) -> bool:
         return True
     a, b = unmarked(singular(one)), unmarked(singular(other))
     shared = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return shared >= _LONG_START and shared >= 0.7 * min(len(a), len(b))
+    return (shared >= _LONG_START and shared >= 0.7 * min(len(a), len(b))) or _share_a_stretch(a, b)
+
+
+@lru_cache(maxsize=50_000)
+def _share_a_stretch(a: str, b: str) -> bool:
+    """Whether most of a long word stands within another: "archaeological" and "bioarchaeology"."""
+    if min(len(a), len(b)) < _LONG_STRETCH:
+        return False
+    shared = SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size
+    return shared >= _LONG_STRETCH and shared >= 0.7 * min(len(a), len(b))
 
 
 def share_a_name(one: str, other: str) -> bool:

@@ -53,7 +53,13 @@ def deeds(keyword: Keyword, context: Context) -> Iterator[Draft]:
 def doings(keyword: Keyword, context: Context) -> Iterator[Draft]:
     """What a thing does or did: "It keeps a plant cell firm", from a statement whose subject it is alone."""
     callings = PEOPLE | CALLINGS
-    if keyword.person or singular(keyword.parts()[-1]) in callings or keyword.display.endswith(("ist", "ists")):
+    named = not keyword.proper and any(part[:1].isupper() for part in keyword.display.split())  # "da Gama"
+    if (
+        keyword.person
+        or named
+        or singular(keyword.parts()[-1]) in callings
+        or keyword.display.endswith(("ist", "ists"))
+    ):
         return
     if keyword.proper and not any(_tells_kind(fact, keyword) for fact in keyword.facts):
         return
@@ -153,7 +159,7 @@ def _place(said: Statement, keyword: Keyword) -> tuple[int, int] | None:
 def _whole(tree: Tree, start: int, stop: int) -> bool:
     """Whether tokens are a phrase of their own, not a part of a longer name or compound."""
     if any(
-        mark in ("-", "–", "“", "’s", "'s", "’")
+        mark in ("-", "–", "“", "’s", "'s", "’", "&")
         for mark in tree.word[max(start - 1, 0) : start] + tree.word[stop : stop + 1]
     ):
         return False

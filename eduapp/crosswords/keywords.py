@@ -160,6 +160,8 @@ def _is_worth_it(keyword: Keyword, context: Context) -> bool:
         return False
     if not keyword.proper and singular(parts[-1]) in VAGUE_SUBJECTS | VAGUE_HEADS | _VAGUE:
         return any(defines(fact, keyword) for fact in keyword.facts) and len(parts) > 1
+    if keyword.proper and len(parts) == 3 and parts[1] == "and":
+        return False  # two names
     if " of " in keyword.display and not keyword.proper and keyword.term.salience < NAMED_SALIENCE:
         return False
     if keyword.proper or any(defines(fact, keyword) for fact in keyword.facts):
@@ -277,8 +279,7 @@ def _keyword(
     facts = {fact.id: fact for fact in (*own, *near)} | {fact.id: fact for fact in own}
     display = last_name or _display(term, own, stem)
     named = term.proper or any(fact.slots.get("proper") == "yes" for fact in own)
-    plain = not named and display[1:].islower() and " " not in display and context.parsed()
-    if (plain or _only_opens(display, sentences)) and display.lower() not in PROPER_ADJECTIVES | _LANGUAGES:
+    if _only_opens(display, sentences) and display.lower() not in PROPER_ADJECTIVES | _LANGUAGES:
         display = display[:1].lower() + display[1:]
     told = sum(fact.kind in _DEFINING and not fact.rule.startswith(_IDENTIFYING) for fact in own)
     proper = named and display[:1].isupper()

@@ -43,6 +43,9 @@ _CUT_NAME = re.compile(
     rf"{BLANK}(?:['’]s)? (?:[A-Z]|al-)|^New {BLANK}"
 )
 _NO_PROSE = re.compile(r"[=<>×⋅∆Δ|/\\@#_{}~^]|\b[A-Za-z] ?\d\b|https?:|www\.")
+_EXAMPLE = re.compile(r"[Ii]n (?:our|this|the) (?:\w+ )?(?:example|case|problem|scenario)\b")
+"""What a sentence opens with that holds for an example alone, though it be left out."""
+
 _PAGE = re.compile(
     r"\b(?:columns?|rows?|panels?|graphs?|diagrams?|exercises?|appendix|paragraph|readings?|video|link|website|"
     r"(?:the|our) (?:example|problem|question)|point [A-Z]|step \d|scenarios?)\b", re.I
@@ -183,9 +186,14 @@ def _with_gap(tree: Tree, start: int, stop: int, keyword: Keyword, context: Cont
     text = f"{before}{glue}{BLANK}{after}"
     text = re.sub(rf"\b([Aa])n? {BLANK}", rf"\1(n) {BLANK}", " ".join(text.split()))
     told = text.replace(BLANK, " ")
-    if _NO_PROSE.search(told) or _PAGE.search(told):
+    if _NO_PROSE.search(told) or _PAGE.search(told) or _EXAMPLE.match(tree.text, tree.idx[_first(tree, start)]):
         return ""
     return f"{first_capital(text).rstrip('. ')}."
+
+
+def _first(tree: Tree, token: int) -> int:
+    """The first token of a token's sentence."""
+    return next(first for first, stop in tree.sents if first <= token < stop)
 
 
 def _places(tree: Tree, start: int, stop: int, keyword: Keyword) -> list[tuple[int, int]]:
@@ -205,7 +213,7 @@ def _places(tree: Tree, start: int, stop: int, keyword: Keyword) -> list[tuple[i
 def _is_whole(tree: Tree, start: int, stop: int, keyword: Keyword, context: Context) -> bool:
     """Whether the answer is no part of a longer name or term. It may stand before the noun that it goes with."""
     around = tree.word[max(start - 1, 0) : start] + tree.word[stop : stop + 1]
-    if any(mark in ("-", "–", "“", "”", '"', "’s", "'s", "’", "(", "/") for mark in around):
+    if any(mark in ("-", "–", "“", "”", '"', "’s", "'s", "’", "(", "/", "&") for mark in around):
         return False
     if goes_on(tree, start, stop):
         return False

@@ -9,7 +9,7 @@ from eduapp.language.grammar import Phrase
 from eduapp.language.tree import Tree
 
 RELATIVES = frozenset(("acl:relcl", "acl", "appos", "parataxis", "advcl", "advcl:relcl"))
-AROUND = frozenset("during throughout across in at within after before since around along among near".split())
+AROUND = frozenset("during throughout across in at within after before since around along near".split())
 ADJUNCTS = AROUND | frozenset(("because", "through", "including", "such", "like", "for"))
 SPARED_NOUN = frozenset("such including like during throughout".split())
 BINDING = frozenset("if unless until except without only than not no never neither both either between whether".split())

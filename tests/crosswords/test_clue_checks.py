@@ -165,6 +165,7 @@ def test_what_only_the_page_explains_is_found(text: str) -> None:
         f"The lack of rain in the {BLANK} valley has led.",
         f"{BLANK} birds have hollow bones that make it possible.",
         f"With a heavy keel, by contrast, a gust of {BLANK} tips no boat.",
+        f"Than forty thousand barrels were sent to {BLANK} every year.",
         f"{BLANK} fluid mechanics are a single, general theory.",
     ],
 )

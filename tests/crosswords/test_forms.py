@@ -16,7 +16,15 @@ def test_a_word_is_akin_to_itself_and_to_its_plural(word: str) -> None:
     assert len(word) < 4 or word[-1] in "aeiousxzyh" or akin(word, f"{word}s")
 
 
-@pytest.mark.parametrize(("one", "other"), [("inflate", "inflation"), ("empire", "empires"), ("migrants", "migration")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("inflate", "inflation"),
+        ("empire", "empires"),
+        ("migrants", "migration"),
+        ("climatological", "paleoclimatology"),
+    ],
+)
 def test_words_built_on_one_another_are_akin(one: str, other: str) -> None:
     assert akin(one, other)
 
