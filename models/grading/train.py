@@ -35,8 +35,8 @@ NETS, HIDDEN = 3, 32
 LEAST_MET = 3
 HEATS = np.geomspace(0.5, 2.5, 41)
 FAVOURS = np.linspace(1.0, 2.0, 11)
-BLENDED = 0.03
-"""How weakly the weights of a blend are held to zero."""
+BLENDED = 15.0
+"""How strongly what the starter's numbers add is held to zero."""
 
 RIGHT = 0.8
 """The share of proposals that are to be right where the scorer calls itself sure."""
@@ -100,25 +100,41 @@ def fit(read: Read, seed: int, starter: Beside | None = None) -> fitted.Fitted:
     owned, is_owned = _own_held_out(read, unseen, seed)
     heat = (_heat(unseen, read.labels), _heat(owned[is_owned], read.labels[is_owned]))
     favour, sure = _decision(own.softmax(unseen / heat[0]), read.labels)
-    blends = {}
-    if starter:
-        new = _blend(read, unseen, np.ones(len(unseen), bool), starter)
-        blends[Starter.name] = (new, _blend(read, owned, is_owned, starter))
-    return model._replace(heat=heat, favour=favour, sure=sure, owns=_owns(read, unseen), blends=blends)
+    model = model._replace(heat=heat, favour=favour, sure=sure, owns=_owns(read, unseen))
+    if not starter:
+        return model
+    both = ((unseen, np.ones(len(unseen), bool)), (owned, is_owned))
+    new, met = (_blend(model, read, logits, used, starter, heat[at]) for at, (logits, used) in enumerate(both))
+    return model._replace(blends={Starter.name: (new, met)})
 
 
-def _blend(read: Read, logits: Array, usable: NDArray[np.bool_], starter: Beside) -> fitted.Blend:
-    """A logistic regression over the layer's log-probabilities and the starter's numbers, where there are some."""
-    from sklearn.linear_model import LogisticRegression
+def _blend(
+    model: fitted.Fitted, read: Read, logits: Array, usable: NDArray[np.bool_], starter: Beside, heat: float
+) -> fitted.Blend:
+    """What the starter's numbers add to the layer's log-probabilities, learned where there are some.
 
-    names = read.names.tolist()
-    rows = np.flatnonzero(usable & np.array([name in starter for name in names]))
-    numbers = np.array([starter[names[row]] for row in rows])
-    table = np.hstack([np.log(own.softmax(logits[rows])), numbers])
-    linear = LogisticRegression(C=BLENDED, max_iter=2000).fit(table, read.labels[rows])
-    weights, constant = linear.coef_.T.astype(np.float32), linear.intercept_.astype(np.float32)
-    favour, sure = _decision(linear.predict_proba(table), read.labels[rows])
-    return fitted.Blend(weights, constant, favour, sure)
+    They add nothing at the start, and the less the fewer answers there are.
+    """
+    rows = np.flatnonzero(usable & np.array([name in starter for name in read.names.tolist()]))
+    numbers = np.array([starter[name] for name in read.names[rows].tolist()])
+    mean, spread = numbers.mean(0), np.maximum(numbers.std(0), 1e-6)
+    table = np.hstack([(numbers - mean) / spread, np.ones((len(rows), 1))])
+    learned = added(np.log(own.softmax(logits[rows])) / heat, table, read.labels[rows])
+    weights = learned[:-1] / spread[:, None]
+    constant = learned[-1] - mean @ weights
+    return fitted.Blend(np.vstack([np.eye(3) / heat, weights]), constant, model.favour, model.sure)
+
+
+def added(start: Array, table: Array, labels: NDArray[np.int64]) -> Array:
+    """Weights (columns × labels) that add to logits, held to zero; climbed by Nesterov's accelerated gradient."""
+    wanted = np.eye(start.shape[1])[labels]
+    step = 1 / (0.5 * np.linalg.norm(table.T @ table, 2) + BLENDED)
+    weights = ahead = np.zeros((table.shape[1], start.shape[1]))
+    for turn in range(1, own.ROUNDS + 1):
+        slope = table.T @ (own.softmax(start + table @ ahead) - wanted) + BLENDED * ahead
+        before, weights = weights, ahead - step * slope
+        ahead = weights + (turn - 1) / (turn + 2) * (weights - before)
+    return weights
 
 
 def _general(read: Read, seed: int) -> fitted.Fitted:
