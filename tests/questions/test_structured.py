@@ -46,7 +46,7 @@ def general() -> Course:
     course.write("Gardeners use salt to draw the water out of garden slugs.")
     course.write("Large schools help coastal towns to attract workers from abroad.")
     course.write("Salt marshes often help coastal communities to survive heavy storms.")
-    course.write("Research shows that salt marshes protect coastal towns better than stone walls.")
+    course.write("Research shows that salt marshes protect the trade of coastal towns better than walls.")
     course.passage()
     several(course, FactKind.LIST, "causes of wilting", ("drought", "frost", "root rot"), "are",
             whole="yes", heading="causes of wilting")  # fmt: skip
@@ -245,7 +245,7 @@ def test_one_statement_is_no_topic():
 
 def test_a_term_that_the_text_does_not_come_back_to_is_no_topic():
     once = [one.model_copy(update={"count": 1}) for one in WET]
-    assert not materials(marshes(), *once).keys() & {"topic", "relation", "claim", "turn"}
+    assert not materials(marshes(), *once).keys() & {"topic", "claim", "turn"}
 
 
 def test_a_text_with_nothing_to_use_gives_no_items():
@@ -307,12 +307,17 @@ def test_a_pair_leans_on_both_definitions():
     assert [criterion.quote for criterion in item.rubric[:2]] == list(item.evidence)
 
 
-def test_a_relation_is_asked_for_without_being_told():
-    item = next(
-        i for i in made(marshes(), "relation.analyze", terms=WET) if i.terms == ("salt marshes", "coastal towns")
-    )
-    assert "salt marshes and coastal towns" in item.stem and "storms" not in item.stem
-    assert item.rubric[0].key_points == ("Salt marshes protect coastal towns against heavy storms.",)
+def test_a_point_after_an_initial_ends_no_sentence():
+    course = Course()
+    course.write("Much is told by the U.S. Weavers Guild of Ghent in its letters.")
+    course.write("However, the weavers of Ghent sent no letters to the mayor of the town.")
+    assert "turn" not in materials(course, *GUILD)
+
+
+def test_no_likeness_is_asked_for_to_what_is_cruel():
+    course = Course()
+    course.write("The weavers of Ghent worked in damp cellars with their enslaved children.")
+    assert "own-custom" not in materials(course, *GUILD)
 
 
 def test_a_sentence_that_leans_on_another_is_shown_with_it():

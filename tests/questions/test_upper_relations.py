@@ -50,6 +50,8 @@ def test_a_cause_and_its_effect_are_told_apart(said, cause, effect, clause):
         "The two rivers meet because the valley between them sank.",
         "Bread became dear because rain spoiled the grain and because armies took it.",
         "The town did not fall because of the siege.",
+        "Because the price of bread, meat, and beer rose, the weavers went hungry in winter.",
+        "A fine loom is one whose beams allow weavers to pull hard on the cloth.",
     ],
 )
 def test_what_is_no_plain_cause_is_left_alone(said):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from eduapp.domain.knowledge import Fact, FactKind, Term
+from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_askable
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Context
@@ -13,7 +13,7 @@ from eduapp.questions.propose.upper_material import PEOPLE, TIED, Material, clai
 from eduapp.questions.propose.upper_relations import RELATION, aim_of, cause_of, finding_of
 from eduapp.questions.propose.upper_statements import OWN, Told, told
 from eduapp.questions.wording import with_article
-from eduapp.questions.words import bare, contains, lemma, normal, tokens
+from eduapp.questions.words import bare, contains, lemma, tokens
 
 _ADVERBS = "often|usually|generally|typically|frequently|sometimes|commonly|normally|mostly"
 _NO_NOUN = "of|other|people|more|use|have|are|do|can|will|may|were|see|say|think|live|work|find|argue|believe"
@@ -33,7 +33,7 @@ _NO_CLAIM = re.compile(
     r"\b(?:called|known as|referred to|refers? to|named|stands? for|defined as|measured (?:in|by)|expressed|"
     r"denoted|divided|"
     r"classified|explains why|is the reason|states that|says that|exists?|is when|consists? of|composed of|includes?|"
-    r"including|units?)\b"
+    r"including|units?|occurs? when)\b"
 )
 _NAME = re.compile(r"\b(?![A-Z]{2,5}s?\b)[A-Z]")
 _GOING_ON = re.compile(r"\b(?:is|are|being) [a-z]+ing\b|\b(?:has|have) (?:been|[a-z]+(?:ed|en|t|d))\b")
@@ -68,11 +68,11 @@ _TESTABLE = re.compile(
     r"are more likely|improves?|reduces?|raises?|lowers?|enhances?|attracts?)\b"
 )
 _FINITE_PAST = re.compile(r"(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bbeen )(?<!\bnot )\b[a-z]{2,}ed\b")
+_MAY = re.compile(r"\bmay\b")
+"""What only may be can't be limited."""
 LEAST_CLAIM = 8
 """Words of a claim: less says little."""
-_BESIDE_VERB = re.compile(r" (?:often|can|may|also|usually|generally|typically|directly|strongly|both)$")
-_FRONTED = re.compile(r"(?:As|When|If|While|Although|Though|Since|Fourth|Third|Second|First|Fifth|Unlike|Like|By|In)\b")
-_PARTICULAR = re.compile(r"^The [\w -]{3,40} used\b|, a condition that\b|^Altogether\b")
+_PARTICULAR = re.compile(r"^The [\w -]{3,40} used\b|, a condition that\b|^Altogether\b|^All ")
 _IN_ITS_PLACE = re.compile(r"\b(?:on|to) the (?:left|right)\b|\bin the streets?\b")
 _SLIGHT = re.compile(
     r"\b(?:many|various|different|several|certain|some|a number of|a variety of) (?:ways|things|reasons|factors|types|"
@@ -84,7 +84,8 @@ def materials(context: Context) -> Iterator[Material]:
     """Findings, general claims, claims with a word that limits them, and contrasts."""
     statements = told(context)
     for one in statements:
-        if finding := finding_of(one.core):
+        finding = finding_of(one.core)
+        if finding and (SOCIAL.search(finding) or is_past(finding)):
             words = {"said": one.said, "core": one.core, "finding": finding}
             yield Material("finding", words, (one.fact,), tuple(term.text for term in one.terms[:1]))
         elif one.terms:
@@ -105,37 +106,13 @@ def claims(one: Told) -> Iterator[Material]:
     if not RELATION.search(core) or _CLASSED.match(core) or _SLIGHT.search(core):
         return
     words, terms = {"said": one.said, "core": core}, (one.terms[0].text,)
-    if not _FRONTED.match(core):
-        yield from _between(one)
     if cause_of(core) or aim_of(core) or not (SOCIAL.search(core) or _TESTABLE.search(core)):
         return
     yield Material("claim", words, (one.fact,), terms)
-    if _MORE_OR_LESS.search(core) and SOCIAL.search(core):
+    if _MORE_OR_LESS.search(core) and SOCIAL.search(core) and not _MAY.search(core):
         yield Material("open-claim", words, (one.fact,), terms)
     if _TESTABLE.search(core):
         yield Material("testable", words, (one.fact,), terms)
-
-
-def _between(one: Told) -> Iterator[Material]:
-    """Two terms of which a statement says how the one bears on the other: its whole subject, and what its verb has."""
-    verb = RELATION.search(one.core)
-    if verb is None or one.is_extract:
-        return
-    before, after = one.core[: verb.start()].strip(), one.core[verb.end() :].strip(" .")
-    first = next((term for term in one.terms if _is_whole(term, _BESIDE_VERB.sub("", before))), None)
-    second = next(
-        (term for term in one.terms if re.match(rf"(?:the |an? )?{re.escape(term.text)}\w{{0,2}}\b", after)), None
-    )
-    if first and second and lemma(tokens(first.text)[-1]) != lemma(tokens(second.text)[-1]):
-        found = re.match(rf"(?:the |an? )?{re.escape(second.text)}\w{{0,2}}\b", after)
-        subject = _BESIDE_VERB.sub("", before)
-        opening = subject if first.proper or subject[1:2].isupper() else subject[:1].lower() + subject[1:]
-        words = {"x": opening, "y": found.group() if found else second.text, "said": one.said, "core": one.core}
-        yield Material("relation", words, (one.fact,), (first.text, second.text))
-
-
-def _is_whole(term: Term, phrase: str) -> bool:
-    return normal(bare(phrase)) == normal(term.text)
 
 
 def _is_general(one: Told) -> bool:

@@ -36,6 +36,8 @@ _LIFE = re.compile(
     re.IGNORECASE,
 )
 """Words about how people live."""
+_CRUEL = re.compile(r"\b(?:slave|enslave|punish|execut|burn|kill|tortur|whip|starv|sacrific)", re.IGNORECASE)
+"""What pupils are not asked to find likeness to in the life around them."""
 _NAME = re.compile(r"\b[A-Z][a-z]")
 
 
@@ -50,6 +52,8 @@ def materials(context: Context) -> Iterator[Material]:
             yield Material("event", words, (one.fact,), terms)
         elif _LIFE.search(one.core) and _are_many(way_of(one.core), one):
             yield Material("custom", words, (one.fact,), terms)
+            if not _CRUEL.search(one.said):
+                yield Material("own-custom", words, (one.fact,), terms)
 
 
 def _are_people(who: str, one: Told) -> bool:

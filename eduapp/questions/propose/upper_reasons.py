@@ -53,6 +53,7 @@ def causes(one: Told, link: Link, context: Context) -> Iterator[Material]:
         return
     if not told_of or _CLASSES.search(effect) or points_outside(effect) or points_outside(cause):
         return
+    effect = re.sub(r"^(?:Sometimes|Often|Usually) ", "", effect)
     words = {"cause": cause, "effect": effect, "said": one.said, "core": one.core}
     terms = tuple(term.text for term in one.terms[:1])
     if one.is_past or SOCIAL.search(one.core):

@@ -30,7 +30,7 @@ _HELPING = (
 _NP = r"(?P<{}>[^,;]{{4,140}}?)"
 _BY_CLAUSE = (
     re.compile(r"^(?P<effect>.{12,160}?),? because (?!of\b)(?P<cause>.{8,140})\.$"),
-    re.compile(r"^Because (?!of\b)(?P<cause>[^,]{8,120}), (?P<effect>.{12,160})\.$"),
+    re.compile(r"^Because (?!of\b)(?P<cause>[^,]{8,120}), (?P<effect>[^,]{12,160})\.$"),
 )
 _BY_PHRASE = (
     re.compile(
@@ -98,6 +98,8 @@ def _link(cause: str, effect: str, clause: bool, phrase: bool) -> Link | None:
         or _GOES_ON.search(f"{told}, ")
         or _GOES_ON.search(effect)
     ):
+        return None
+    if not clause and not phrase and _RELATIVE.search(told):
         return None
     if (
         _COUNTED.search(effect)
@@ -240,7 +242,8 @@ def _deed(said: str) -> re.Match[str] | None:
 
 
 _RELATES = (
-    r"depends?|helps?|enabl\w+|allows?|improv\w+|increas\w+|decreas\w+|reduc\w+|influenc\w+|affects?|encourag\w+|"
+    r"depends?|helps?|enabl\w+|allows?|improv\w+|(?<!An )(?<!an )(?<!the )increas\w+|decreas\w+|reduc\w+|"
+    r"influenc\w+|affects?|encourag\w+|"
     r"promot\w+|shapes?|reshapes?|reflects?|requires?|threaten\w*|protects?|weakens?|strengthens?|benefits?|"
     r"challeng\w+|"
     r"foster\w*|creates?|limits?|provides?|enhanc\w+|turns?|brings?|reveals?|builds?|prevents?|drives?|supports?|"

@@ -76,6 +76,8 @@ _PAGE = re.compile(
     r"mentioned)\b"
 )
 """What points at the page or its reader."""
+_INITIAL = re.compile(r"\b[A-Z]\.[”’)]*\s+$")
+"""A point after a single letter ends no sentence: "the U.S. Census Bureau"."""
 _UNSHOWN = re.compile(r"[\[\]/=+<>…*|?!]|https?|\.\.|\b[A-Z]\d|[$€£]")
 _ASIDE = re.compile(r"\s+\([^()]*\)")
 _FIRST_LINK = re.compile(
@@ -193,13 +195,14 @@ def _unlinked(text: str) -> str:
 
 
 def placed(passage: Passage, context: Context) -> Iterator[tuple[str, int]]:
-    """The sentences of a passage that stand in it word for word, and where."""
+    """The sentences of a passage that stand in it word for word, and where; none that begins after an initial."""
     at = 0
     for text in context.sentences[passage.id]:
         start = passage.text.find(text, at)
         if start >= 0:
             at = start + len(text)
-            yield text, start
+            if not _INITIAL.search(passage.text[:start]):
+                yield text, start
 
 
 def fact_of(text: str, start: int, passage: Passage, subject: str, context: Context) -> Fact:
