@@ -201,6 +201,10 @@ def _is_bound(tree: Tree, i: int) -> bool:
         return i + 1 < len(tree.word) and tree.lower[i + 1] == "as"
     if word == "there":
         return tree.dep[i] == "expl"
+    if word == "other" and i > 0 and tree.lower[i - 1] in ("each", "any", "every", "no"):
+        return True
+    if word == "another" and i > 0 and tree.lower[i - 1] == "one":
+        return True
     if word in ("other", "others"):
         return tree.dep[i] == "amod" and tree.tag[tree.head[i]] in ("NNS", "NNPS")
     if word == "another":

@@ -218,7 +218,7 @@ def _is_definite(tree: Tree, subject: Phrase) -> bool:
 
 def _is_general(tree: Tree, head: int, verb: int, subject: Phrase, first: int, stop: int) -> bool:
     """Whether a sentence says how things are, or tells of something past by its name; and is nobody's saying."""
-    if tree.lemma[head] in SAYING or tree.lower[verb] in ("would", "might", "could", "should", "will", "shall"):
+    if tree.lemma[head] in SAYING or tree.lower[verb] in ("would", "might", "could", "should"):
         return False
     if tree.tag[verb] != "VBD":
         return True
@@ -261,6 +261,22 @@ def _stated(tree: Tree, text: _Words, subject: Phrase, head: int, verb: int, put
     )
 
 
+def _focus(tree: Tree, head: int, first: int) -> Iterator[str]:
+    """The words on which the truth of a statement hinges, in lower case: its main verb or what is said with "be", what
+    modifies that, and comparisons of its subject and object; not what only describes something further in."""
+    seats = [head, *tree.kids_of(head, "conj", "xcomp", "advmod", "obl", "obl:npmod", "obj", "nsubj", "nsubj:pass")]
+    for i in seats:
+        if i < first:
+            continue
+        told = tree.pos[i] in ("VERB", "ADJ", "ADV") and tree.dep[i] in ("advmod", "xcomp", "conj", tree.dep[head])
+        if told or (i == head and tree.pos[i] == "NOUN"):
+            yield tree.lower[i]
+        yield from (tree.lower[k] for k in tree.kids[i] if tree.tag[k] in ("JJR", "RBR", "JJS") and first <= k)
+        yield from (tree.lower[k] for k in tree.kids_of(i, "advmod") if i == head or tree.dep[i] == "xcomp")
+        if tree.pos[i] in ("ADP", "ADV"):
+            yield tree.lower[i]
+
+
 def _slots(tree: Tree, subject: Phrase, head: int, first: int) -> dict[str, str]:
     """What a fact of the statement knows of its clause, and the slots of an action where it can be asked about."""
     clause: Clause | None = main_clause(tree, head, whole=True) if tree.pos[head] == "VERB" else None
@@ -273,5 +289,6 @@ def _slots(tree: Tree, subject: Phrase, head: int, first: int) -> dict[str, str]
         "person": "yes" if is_person(tree, subject.head) else "",
         "article": article(tree, subject),
         "negated": "yes" if negated(tree, head) else "",
+        "focus": "|".join(dict.fromkeys(_focus(tree, head, first))),
         "fronted": "yes" if subject.start != first else "",
     }

@@ -16,6 +16,8 @@ _LISTS = re.compile(r"(?:an?|the) (?!.*\b(?:that|which|who|where|whose)\b).*, an
 _VAGUE_START = re.compile(
     r"(?:(?:a|an|the|one|another|some|any) )?(?:(?!or\b|and\b)[\w-]+ ){0,2}?"
     r"(?:(?:part|example|case|matter|result|aspect|element|feature|component|member|number|variety|lot)s? of|one of|"
+    r"(?:symbol|sign|bridge|repository|target|reminder|testament|threat|challenge|success|failure|disaster|blow|boon|"
+    r"magnet|affront|legacy|turning point|wonder|mystery|world leader|leader in|home|haven|hub|beacon|cradle)s?\b|"
     r"something|ones?\b|(?:tool|way|means|device|technique|method) (?:that|which) (?:can|could|may|might)\b|"
     r"(?:topic|concept|idea|issue|problem|factor|reason|question|fact|thing)s?\b)"
 )
@@ -57,7 +59,7 @@ _PREPOSITION_BEFORE = re.compile(
 )
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom|where|when|of|people|used|\w{3,}ing)\b")
 _SUPERLATIVE_START = re.compile(
-    r"(?:most|least|best|worst|simplest|largest|smallest|biggest|greatest|highest|lowest|earliest|latest|oldest|newest|"
+    r"(?:most|least|best|worst|third|fourth|fifth|final|next|another|common|typical|classic|classical|simplest|largest|smallest|biggest|greatest|highest|lowest|earliest|latest|oldest|newest|"
     r"strongest|good|bad|main|other|own|first|second|exact|central)\b"
 )
 _EMPTY_WORDS = re.compile(r"\bthings?\b|^(?:an? |the )?(?:\w+ )?(?:terms?|words?|names?)\b")
@@ -65,7 +67,8 @@ _NAME_GOES_ON = re.compile(r" (?:on|of|for|in) [a-z-]+ ?(?:[(,.;]|$)")
 _GOES_ON = re.compile(r"\s*\([^)]*\)\s+(?!and\b|or\b|but\b)\w")
 _REFERENCE = re.compile(
     r"\b(?:hypothetical|fictional|imaginary|imagine|suppose)\b|https?://|"
-    r"\b(?:shaded|dashed|dotted|colored|coloured) (?:area|line|curve|region|arrow|bar|column)s?\b|"
+    r"\b(?:shaded|dashed|dotted|colored|coloured) "
+    r"(?:area|line|curve|region|arrow|bar|column|box|rectangle|triangle)e?s?\b|"
     r"\bdoi\b|\bVol\. ?\d|\bpp?\. ?\d|\bibid\b|\beds?\. ",
     re.IGNORECASE,
 )
@@ -73,6 +76,21 @@ _PLACED_ON_THE_PAGE = re.compile(
     r"(?:point|line|curve|row|column|step|option|case|example|figure|table|panel|equation|question|part|answer|part)s?\b",
     re.IGNORECASE,
 )
+_NARRATES = re.compile(
+    r"\b(?:that|which|who) (?:had |has |have )?(?:slowly|soon|later|eventually|gradually|then|quickly|finally|already|"
+    r"recently) [a-z]+ed\b|\b(?:had|has) (?:long |just |already )?been [a-z]+ed\b"
+)
+_OF_SOMETHING = re.compile(
+    r"(?:the |an? )?(?:[\w-]+ )?(?:examples?|instances?|cases?|notion|idea|concept|numbers?|amounts?|kinds?|"
+    r"types?|parts?|"
+    r"lack|use|uses|results?|goals?|purpose|roles?|importance|impacts?|effects?|causes?|reasons?|sorts?|forms?|series|"
+    r"most|one|majority|beginning|end|rise|fall|growth|history|members?|center|heart|core|key|aims?|task|job|problem|"
+    r"features?|characteristics?|components?|aspects?|elements?|difference|advantages?|"
+    r"disadvantages?|benefits?) (?:of|for|in|to|with|between)\b",
+    re.IGNORECASE,
+)
+"""What begins so is no term: "the classical example of monopsony"."""
+
 _NAME_START = re.compile(r"(?:the )?[A-Z]\w+(?: [A-Z]\w+)+(?:,|$)")
 _OUTSIDE = (
     r"this|these|such(?! as\b)|former|latter|above|below|following|previous|earlier|aforementioned|here|we|our|us|you|"
@@ -104,6 +122,7 @@ def flaw(phrase: str, least: int = 3) -> str:
         (phrase.split()[-1] in _EMPTY_HEADS and not _AFTER_NOUN.search(phrase), "its noun is empty"),
         (bool(_NAME_START.match(phrase)), "it is a name"),
         (bool(_CUT_OFF.search(phrase) or _is_cut_list(phrase)), "it is cut off"),
+        (bool(_NARRATES.search(plain)), "it tells what happened"),
         (bool(_EMPTY_WORDS.search(phrase)), "it speaks of words or things"),
         (points_outside(phrase) or _takes_up(phrase), "it points outside itself"),
     )
@@ -120,6 +139,8 @@ def is_askable(fact: Fact) -> bool:
     Not of "point E0" or "the example of Turkey", not cut short by a parenthesis, not made up for an example, not from a
     list of references.
     """
+    if _OF_SOMETHING.match(fact.subject) and fact.kind in (FactKind.DEFINITION, FactKind.NAMING):
+        return False
     long_enough = len(fact.subject) >= 3 or (len(fact.subject) == 2 and fact.subject.isupper())
     named = (
         long_enough

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from eduapp.domain.knowledge import Fact, FactKind, Understanding
 from eduapp.domain.source import Document
+from eduapp.questions import gist
 from eduapp.questions.contracts import Context
 from eduapp.questions.people import named_person, people
 from eduapp.questions.tidy import tidied
@@ -35,11 +36,16 @@ def build(document: Document, understanding: Understanding) -> Context:
     known = people(understanding.terms, facts, text)
     facts = [_with_person_named(fact, known) for fact in facts]
     split = {passage.id: sentences(passage.text) for passage in document.passages}
+    made = gist.made_up(split)
+    facts = [fact for fact in facts if defines(fact) or not _is_made_up(fact, made)]
+    examples = gist.of_examples(understanding.terms, split, made)
+    meant, size = list(filter(defines, facts)), sum(map(len, split.values()))
+    central = gist.centrality(document, understanding, meant, examples, size)
     return Context(
         document=document,
         understanding=understanding,
         facts={fact.id: fact for fact in facts},
-        definitions=tuple(filter(defines, facts)),
+        definitions=tuple(meant),
         facts_by_kind=_grouped(facts, lambda fact: fact.kind),
         facts_by_subject=_grouped(facts, lambda fact: normal(fact.subject)),
         facts_by_passage=_grouped(facts, lambda fact: fact.quote.passage),
@@ -50,7 +56,15 @@ def build(document: Document, understanding: Understanding) -> Context:
         links=_links(facts),
         aliases=_aliases(facts),
         people=known,
+        central=central,
+        company=gist.company(central, understanding.terms, split),
+        made_up=made,
     )
+
+
+def _is_made_up(fact: Fact, made: frozenset[str]) -> bool:
+    """Whether the sentence of a fact, the last one of its quote, tells of a made-up case."""
+    return bool(made) and sentences(fact.quote.text)[-1:] != () and sentences(fact.quote.text)[-1] in made
 
 
 def _with_person_named(fact: Fact, known: frozenset[str]) -> Fact:

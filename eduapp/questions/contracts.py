@@ -21,8 +21,10 @@ class Context:
 
     Keys are ids, kinds, and phrases in the normal form of `words.normal`; `rarity` is by word root, and `links` names
     for a term those that are tied to it by a definition. `definitions` are the facts that say what a term means,
-    `aliases` other names for a phrase, `people` the names that are a person's. `grade` is the school year that the
-    items are for (0: none was stated), `language` the code of the language that they are in.
+    `aliases` other names for a phrase, `people` the names that are a person's. `central` says how much the text is
+    about a term (0 to 1), `made_up` are its sentences that tell of a made-up case, `company` the roots of the words
+    that stand in sentences with a central term, and in how many. `grade` is the school year that the items are for (0:
+    none was stated), `language` the code of the language that they are in.
     """
 
     document: Document
@@ -39,6 +41,9 @@ class Context:
     links: Mapping[str, frozenset[str]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: frozenset[str] = frozenset()
+    central: Mapping[str, float] = field(default_factory=dict)
+    made_up: frozenset[str] = frozenset()
+    company: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     grade: int = 0
     language: str = "en"
 

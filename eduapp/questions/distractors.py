@@ -141,6 +141,13 @@ def describes(fact: Fact | None) -> str:
     return f"That describes {with_article(fact)} ({fact.quote.locator.label()})."
 
 
+def is_of_one_form(one: str, other: str, context: Context) -> bool:
+    """Whether two terms look to be of one sort: by their last word, their ending, or since both are people."""
+    if is_human(Option(one), context) or is_human(Option(other), context):
+        return is_human(Option(one), context) and is_human(Option(other), context)
+    return _last(one) == _last(other) or _ending(one) == _ending(other) != ""
+
+
 def _tie(fact: Fact, option: Option) -> str:
     if _last(fact.subject) == _last(option.text):
         return "sibling"

@@ -74,9 +74,13 @@ _NO_PERSON = frozenset(
 )
 
 
+_OF_A_NOTION = ("ism", "isms", "ity", "tion", "tions", "hood", "ology", "ment", "ness", "ship")
+"""Endings of notions: the followers of Zoroastrianism believed something, and it is no person."""
+
+
 def _is_name(text: str) -> bool:
     words = text.split()
-    if words[-1].casefold() in _NO_PERSON:
+    if words[-1].casefold() in _NO_PERSON or words[-1].casefold().endswith(_OF_A_NOTION):
         return False
     return len(words) <= 4 and all(
         word[:1].isupper() for word in words if word not in ("of", "the", "de", "da", "von", "ibn")

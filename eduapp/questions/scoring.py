@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from eduapp.domain.item import Bloom, Item, ItemKind
 from eduapp.questions.contracts import Candidate, Context, Proposer
+from eduapp.questions.gist import about
 from eduapp.questions.words import normal, tokens
 
 _BY_KIND = {
@@ -37,14 +38,15 @@ def difficulty(item: Item, context: Context) -> float:
 def score(candidate: Candidate, context: Context, standing: float, focus: float = 1.0) -> float:
     """How much a candidate is wanted, 0 to 1.
 
-    By its rule's standing, its facts' confidence, its terms' salience, and by how much it is about what was asked for
-    (`focus`); for a model's item, its `standing` instead of the rule's.
+    By its rule's standing, its facts' confidence, how central its terms and its words are to the text, and by how much
+    it is about what was asked for (`focus`); for a model's item, its `standing` instead of the rule's.
     """
     item = candidate.item
     confidence = min((context.facts[fact].confidence for fact in item.facts if fact in context.facts), default=1.0)
     prior = 0.2 + 0.7 * standing if item.provenance.model else candidate.prior
     salient = max((_salience(normal(term), context) for term in item.terms), default=0.0)
-    return prior * (0.5 + 0.3 * confidence + 0.2 * salient) * (0.5 + 0.5 * focus)
+    central = about(item.stem, context) if context.central else salient
+    return prior * (0.4 + 0.25 * confidence + 0.15 * salient + 0.2 * central) * (0.5 + 0.5 * focus)
 
 
 def _salience(term: str, context: Context) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from eduapp.domain.knowledge import Fact
+from eduapp.language.grammar import PROPER_ADJECTIVES
 from eduapp.questions.words import lemma
 
 _NAMED_AS = re.compile(r"^(?:the )?(?:term|word|phrase|expression) (?=\w)", re.IGNORECASE)
@@ -26,6 +27,8 @@ def tidied(fact: Fact, text: str) -> Fact:
     subject = _NAMED_AS.sub("", fact.subject)
     if _is_lower_elsewhere(subject, text):
         subject, slots["proper"] = _lower(subject), "no"
+    elif slots.get("proper") == "no" and subject[:1].isupper() and _opens_a_common_word(subject, text):
+        subject = _lower(subject)
     if " " in subject and all(word[:1].isupper() for word in subject.split()):
         slots["proper"] = "yes"
     phrase = _OPENING.sub(lambda found: found.group().lower(), fact.object)
@@ -69,6 +72,20 @@ def _is_lower_elsewhere(phrase: str, text: str) -> bool:
         return False
     low = len(re.findall(inside, text))
     return low > 0 and low >= len(re.findall(inside.replace(re.escape(_lower(phrase)), re.escape(phrase)), text))
+
+
+_DESCRIBING = re.compile(r"(?:ic|al|ive|ous|ing|ed|ary|ar|ent|ant|ble|ional)$")
+
+
+def _opens_a_common_word(subject: str, text: str) -> bool:
+    """Whether the first word of a common noun stands without a capital inside some sentence, and never with one."""
+    opening, _, rest = subject.partition(" ")
+    first, low, high = re.escape(opening[1:]), subject[0].lower(), subject[0]
+    inside = r"(?<=[\w,;’] )"
+    if re.search(rf"{inside}{high}{first}\b", text):
+        return False
+    told = rest.islower() and opening.lower() not in PROPER_ADJECTIVES and bool(_DESCRIBING.search(opening))
+    return told or bool(re.search(rf"{inside}{low}{first}\b", text))
 
 
 def _recased(phrase: str, quote: str) -> str:

@@ -134,6 +134,7 @@ _CONNECTIVE = re.compile(
     r"First|Second|Third|Next|Lastly|Later|Eventually|Soon|Over time|Initially|Traditionally|"
     r"Accordingly|Conversely|In a sense|By comparison|After all|And|But|So|Yet|Again|Now|Today)(?:, | (?=the |a |an ))"
 )
+_TOLD_TO = re.compile(r"^(?:Please )?(?:Recall|Note|Remember|Notice|Observe)(?: again| also)? that (?=an? |the |\w+s )")
 _ASIDE = re.compile(
     r"\s*\((?:see |cf\. |as in |shown in )?(?:the )?(?:figure|fig\.|table|chapter|section|box)[^)]*\)", re.I
 )
@@ -143,7 +144,7 @@ _NOTE_MARK = re.compile(r"\s*\[\d+\]")
 
 def plain_sentence(text: str) -> str:
     """A sentence of the text without what ties it to its page: "However,", "(see Figure 2)", "(Smith 1999)", "[3]"."""
-    text = " ".join(text.split())
+    text = _TOLD_TO.sub("", " ".join(text.split()))
     for mark in (_ASIDE, _CITATION, _NOTE_MARK):
         text = mark.sub("", text)
     return capital(_CONNECTIVE.sub("", text, count=1) if _CONNECTIVE.match(text) else text)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from eduapp.domain.knowledge import FactKind, Term
 from eduapp.questions import context as contexts
 from eduapp.questions.contracts import Refusal
-from eduapp.questions.distractors import definitions_for, phrases_for, terms_for
+from eduapp.questions.distractors import definitions_for, is_of_one_form, is_sibling, phrases_for, terms_for
 from tests.questions.maker import Course, cells
 
 
@@ -289,3 +289,41 @@ def test_a_thing_that_nothing_defines_does_not_stand_beside_a_doing():
         course.write(f"The {name} was made in the town.")
     found = with_terms(course, *(term(name, 0.9) for name in names))
     assert isinstance(terms_for(fact, "Who finds no work?", found, random.Random(0)), Refusal)
+
+
+def _of_heads(one: str, other: str, **slots: str):
+    course = cells()
+    first = course.define("Orsk", f"a {one} that the old chronicle names first of all", proper="yes", **slots)
+    second = course.define("Tarn", f"a {other} known from one letter of a far northern trader", proper="yes", **slots)
+    return first, second, course.context()
+
+
+@pytest.mark.parametrize(("one", "other"), [("city", "town"), ("treaty", "law"), ("war", "battle")])
+def test_names_of_one_sort_may_be_swapped(one, other):
+    assert is_sibling(*_of_heads(one, other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("city", "treaty"), ("war", "company"), ("ship", "river"), ("city", "wonder")]
+)
+def test_names_of_two_sorts_or_of_none_may_not(one, other):
+    assert not is_sibling(*_of_heads(one, other))
+
+
+def test_common_nouns_of_two_known_sorts_may_not_be_swapped():
+    course = cells()
+    device = course.define("sextant", "a device for the angle between a star and the horizon", article="a")
+    change = course.define("tacking", "a movement against the wind in a line of sharp turns")
+    other = course.define("log line", "an instrument for the speed of a vessel under way", article="a")
+    context = course.context()
+    assert not is_sibling(device, change, context)
+    assert is_sibling(device, other, context)
+
+
+def test_terms_of_one_form_share_an_ending_a_last_word_or_are_people():
+    context = cells().context()
+    assert is_of_one_form("income tax", "payroll tax", context)
+    assert is_of_one_form("evaporation", "condensation", context)
+    assert is_of_one_form("workers", "employers", context)
+    assert not is_of_one_form("workers", "evaporation", context)
+    assert not is_of_one_form("fieldwork", "racial category", context)

@@ -52,6 +52,8 @@ TIMES = frozenset("today currently traditionally historically".split())
 ABOUT = frozenset("about over nearly almost more approximately roughly around".split())
 LETTERS = re.compile(r"^[a-z]{1,2}\d+[a-z]?$")
 """A quantity in a formula ("v1y")."""
+BEFORE_FIGURES = frozenset("in of from by with on at".split())
+"""After these a finite verb says that a reference to a figure was lost: "the cutters in combine two levers"."""
 ON_THE_PAGE = frozenset("shown column row".split())
 NAMED_BY_LETTER = frozenset("point points curve line area firm country from to at is and choice".split())
 COUNTED = frozenset("certain each both few several one no any".split())
@@ -330,7 +332,14 @@ def is_clean(tree: Tree, start: int, stop: int, *, antecedent: int | None = None
 
 def has_no_hole(tree: Tree, start: int, stop: int) -> bool:
     """Whether nothing is missing where the text referred to a figure ("shown in .", "see and")."""
-    holes = (tree.tag[i] == "IN" and tree.word[i + 1] in (",", ".", ";", ")") for i in range(start, stop - 1))
+    holes = (
+        tree.tag[i] == "IN"
+        and (
+            tree.word[i + 1] in (",", ".", ";", ")")
+            or (tree.lower[i] in BEFORE_FIGURES and tree.tag[i + 1] in ("VBZ", "VBP", "VBD", "MD"))
+        )
+        for i in range(start, stop - 1)
+    )
     pointing = any(
         tree.lower[i] in ("shown", "figure", "table", "column", "row", "you", "so", "=") for i in range(start + 1, stop)
     )

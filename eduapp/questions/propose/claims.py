@@ -10,10 +10,11 @@ from eduapp.domain.knowledge import Fact
 from eduapp.questions.askable import is_specific
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Draft, Refusal
-from eduapp.questions.distractors import terms_for
+from eduapp.questions.distractors import is_of_one_form, terms_for
 from eduapp.questions.propose.clauses import is_topic, tells
 from eduapp.questions.propose.reason import aim
 from eduapp.questions.propose.siblings import clauses_for
+from eduapp.questions.propose.teachable import is_teachable
 from eduapp.questions.wording import copula, defining, is_circular, is_clause, question, says, with_article
 from eduapp.questions.words import capital, sentence, tokens
 
@@ -28,13 +29,25 @@ SHARE_FALSE = 0.75
 LEAST_MEANS = 3
 """Words after "by": with fewer, as in "by burrowing rodents", the -ing form may be no verb."""
 
+WHOLE = 0.8
+"""The share of its sentence that a claim has to be, or it claims more than the sentence does."""
+
+ALIKE = 2
+"""So many of the three wrong terms must look to be of the key's sort."""
+
+_HELD_BACK = re.compile(r"(?:can|could|may|might|must|should|would|will|often|sometimes|usually|help|tend)\b")
+"""What a thing may do, others may do too."""
+
 _VAGUE = re.compile(
     r"\b(?:associated with|roles?|important|various|many|several|some|certain|a number of|a variety of|different ways|"
     r"issues?|aspects?|things?|than in the past)\b"
 )
 _TIES = re.compile(
     r"\b(?:because|so that|in order to|as a result|due to|leads? to|led to|caused?|causes|unlike|whereas|while|if|"
-    r"unless|when|depends?|more|less|than)\b"
+    r"unless|when|depends?|more|less|than|greater|higher|lower|larger|smaller|faster|slower|stronger|weaker|fewer|"
+    r"although|though|despite|but|results? in|resulted in|allow(?:s|ed)?|enabl(?:es?|ed)|prevent(?:s|ed)?|"
+    r"increases?|increased|decreases?|decreased|reduc(?:es?|ed)|raises?|raised|affects?|affected|determines?|"
+    r"contribut(?:es?|ed)|forced|by (?!being\b)[a-z]{2,}ing|rather than|relative to|in proportion)\b"
 )
 _MEANS = re.compile(r"(?P<asked>(?!.*\bby \w+ing\b.*\bby \w+ing\b).+?) by (?P<means>[a-z]+ing [^,;:]+)")
 _USED = re.compile(r"(?P<what>(?:is|are|was|were) .+?) used (?P<aim>to [a-z]+ [^,;:]+)")
@@ -107,13 +120,16 @@ def which_does_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     """Which of these does this? with other terms of the course."""
     predicate = fact.slots.get("predicate", "")
     person = fact.slots.get("person") == "yes"
-    named = person or fact.slots.get("proper") == "yes"
-    if named or not tells(predicate, LEAST_TOLD) or not is_topic(fact, context) or is_vague(predicate):
+    named = person or is_named(fact) or bool(re.search(r"[A-Z][a-z]", fact.subject))
+    told = tells(predicate, LEAST_TOLD) and not is_vague(predicate) and not _HELD_BACK.match(predicate)
+    if named or not told or not is_topic(fact, context) or not is_teachable(sentence(fact.statement), context):
         return Refusal("others may do the same")
     stem = question("which of these", predicate)
     wrong = terms_for(fact, stem, context, rng)
     if isinstance(wrong, Refusal):
         return wrong
+    if sum(is_of_one_form(fact.subject, one.text, context) for one in wrong) < ALIKE:
+        return Refusal("the others are of another sort")
     return Draft(
         "claim.which-does", ItemKind.CHOICE, Bloom.REMEMBER, stem, fact.subject, fact, distractors=wrong, prior=0.35
     )
@@ -127,8 +143,12 @@ def claim_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
     )
     if not told or not is_topic(fact, context) or _OPEN_RANGE.search(clause):
         return Refusal("nothing particular is told")
+    if context.central and len(clause) < WHOLE * len(fact.statement):
+        return Refusal("the sentence says more than the clause")
     wrong = terms_for(fact, clause, context, rng)
-    if not isinstance(wrong, Refusal) and rng.random() < SHARE_FALSE and clause.count(fact.subject) == 1:
+    wrong = () if isinstance(wrong, Refusal) else wrong
+    wrong = tuple(one for one in wrong if is_of_one_form(fact.subject, one.text, context) and not is_named(fact))
+    if wrong and rng.random() < SHARE_FALSE and clause.count(fact.subject) == 1:
         stem = sentence(clause.replace(fact.subject, wrong[0].text))
         return Draft(
             "claim.false",

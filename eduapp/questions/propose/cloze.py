@@ -14,13 +14,15 @@ from eduapp.questions.askable import is_askable, is_specific, points
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
+from eduapp.questions.gist import CENTRAL, about, comes_to_mind, is_met_once, weight_of
 from eduapp.questions.propose.definition import matters
 from eduapp.questions.propose.event import year_of
 from eduapp.questions.propose.sentences import is_tied, worth_asking
-from eduapp.questions.propose.statements import statements
-from eduapp.questions.propose.syntactic import provenance_of
+from eduapp.questions.propose.statements import statements, takes_for_known
+from eduapp.questions.propose.syntactic import OFTEN, provenance_of
+from eduapp.questions.propose.teachable import LEAST_ABOUT
 from eduapp.questions.wording import answers, is_clause, last_name, plain_sentence
-from eduapp.questions.words import STOP, article_of, contains, content, tokens
+from eduapp.questions.words import STOP, article_of, contains, content, kin, tokens
 
 MOST_WORDS = 32
 LEAST_CONTENT, LEAST_AROUND = 4, 7
@@ -28,7 +30,8 @@ LEAST_CONTENT, LEAST_AROUND = 4, 7
 
 _CUED = re.compile(
     rf"\b(?:{BLANK} (?:and|or) \w+|\w+ (?:and|or) {BLANK})|, (?:the |an? )?{BLANK},|"
-    rf"(?:like|such as|including)[^,]* {BLANK}"
+    rf"(?:like|such as|including)[^,]* {BLANK}|\b[Aa]\(n\) {BLANK}|"
+    rf"\b(?:one|form|kind|type|sort|part|example|member|number|source|amount)s? of (?:\w+ ){{0,4}}{BLANK}"
 )
 """A gap in a list or among examples, where many words fit."""
 
@@ -46,7 +49,7 @@ class ClozeProposer:
         for fact in filter(is_askable, context.facts.values()):
             for make in GAPS.get(fact.kind, ()) if matters(fact, context) else ():
                 draft = make(fact, context)
-                if not isinstance(draft, Refusal):
+                if not isinstance(draft, Refusal) and _is_sound(draft, context):
                     yield candidate(draft, context, provenance_of(self.name, make))
         for fact in statements(context):
             draft = gap_in_statement(fact, context)
@@ -54,13 +57,26 @@ class ClozeProposer:
                 yield candidate(draft, context, provenance_of(self.name, gap_in_statement))
 
 
+def _is_sound(draft: Draft, context: Context) -> bool:
+    """Whether the sentence of a person's or an event's gap is about what the text is about, and stands alone."""
+    if draft.fact.kind in (FactKind.DEFINITION, FactKind.NAMING):
+        return True
+    shown = draft.stem.replace(BLANK, draft.answer)
+    return about(shown, context) >= LEAST_ABOUT and not takes_for_known(shown, context)
+
+
 def gap_at_term(fact: Fact, context: Context) -> Draft | Refusal:
     """The defined term is the gap."""
+    titled = any(kin(one, other) for one in content(fact.subject) for other in content(context.document.title))
+    if titled and fact.slots.get("proper") == "yes":
+        return Refusal("the title tells it")
     if fact.slots.get("via") in ("title", "place"):
         return Refusal("what stands beside a name says little")
     if is_alias(fact) or not (is_clause(fact) or is_specific(fact.object)):
         return Refusal("the sentence doesn't say what it is")
     one_of_many = fact.slots.get("proper") == "yes" and article_of(fact.object) != "the"
+    if one_of_many and fact.slots.get("person") != "yes":
+        return Refusal("the description fits other names too")
     if one_of_many and not re.search(r"\b(?:who|that|which|whose|where|used|made|founded|[a-z]{3,}ed)\b", fact.object):
         return Refusal("the description fits other names too")
     shown = fact.statement[fact.subject_span.start : fact.subject_span.end]
@@ -71,6 +87,10 @@ def gap_at_person(fact: Fact, context: Context) -> Draft | Refusal:
     """The person of an event is the gap."""
     if not fact.slots.get("person") == fact.slots.get("proper") == "yes":
         return Refusal("no named person")
+    if re.search(r"\balso\b", fact.statement):
+        return Refusal("the sentence takes up the one before")
+    if context.central and (is_met_once(fact.subject, context) or context.mentions(fact.subject.split()[-1]) < OFTEN):
+        return Refusal("somebody met in passing")
     return _gapped(fact, "cloze.person", fact.subject, fact.subject, last_name(fact.subject), 0.55)
 
 
@@ -84,7 +104,14 @@ def gap_at_year(fact: Fact, context: Context) -> Draft | Refusal:
 
 def gap_in_statement(fact: Fact, context: Context) -> Draft | Refusal:
     """A term that the rest of a core statement brings to mind is the gap."""
-    terms = (term for term in worth_asking(fact.statement, context) if is_tied(term, fact.statement, context))
+    terms = (
+        term
+        for term in worth_asking(fact.statement, context)
+        if weight_of(term.text, context) >= CENTRAL
+        and not (term.proper and contains(context.document.title, term.text))
+        and is_tied(term, fact.statement, context)
+        and comes_to_mind(term.text, fact.statement, context)
+    )
     drafts = (_telling_gap(fact, "cloze.sentence", term, 0.5) for term in terms)
     told = (draft for draft in drafts if not isinstance(draft, Refusal))
     return next(told, Refusal("no term of the statement is told by the rest of it"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.domain.knowledge import Fact
@@ -60,9 +61,14 @@ def what_follows_stem(fact: Fact) -> str:
     return question("what happens", marker(fact), given) if tells(given, least=2) else ""
 
 
+_CUT = re.compile(r"\b(?:that|which|who) [a-z]+$")
+"""A clause that was split off with its condition: "a form of heat transfer that occurs"."""
+
+
 def consequence(fact: Fact) -> str:
     """What follows from the condition, as a clause."""
-    return fact.slots.get("consequence", "").removeprefix("then ")
+    said = fact.slots.get("consequence", "").removeprefix("then ")
+    return "" if _CUT.search(said) else said
 
 
 def marker(fact: Fact) -> str:

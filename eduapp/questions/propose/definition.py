@@ -12,6 +12,7 @@ from eduapp.questions.askable import MAX_WORDS, is_specific, points
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Draft, Refusal
 from eduapp.questions.distractors import definitions_for, is_sibling, terms_for
+from eduapp.questions.kinds import sort_of
 from eduapp.questions.propose.siblings import clauses_for
 from eduapp.questions.truth import may_be_kinds
 from eduapp.questions.wording import (
@@ -106,10 +107,16 @@ def _definition_beside(fact: Fact, context: Context) -> Callable[[Fact], str]:
         told = defines(other) and not is_clause(other) and is_specific(defining(other))
         slots = ("number", "proper", "person")
         alike = all((other.slots.get(slot) or "no") == (fact.slots.get(slot) or "no") for slot in slots)
+        named = fact.slots.get("proper") == "yes"
+        alike = alike and (not named or _sort(fact, context) == _sort(other, context) != "")
         apart = told and alike and not may_be_kinds(fact, other, context)
         return defining(other) if apart and "title" not in other.slots.get("via", "") else ""
 
     return read
+
+
+def _sort(fact: Fact, context: Context) -> str:
+    return sort_of(fact.subject, fact, context)
 
 
 def statement(fact: Fact, context: Context, rng: random.Random) -> Made:
@@ -159,9 +166,14 @@ def _level(fact: Fact) -> Bloom:
     return Bloom.REMEMBER if fact.slots.get("proper") == "yes" else Bloom.UNDERSTAND
 
 
+_CALLS = re.compile(r"\b(?:called|known as|termed|referred to as|named|term for|name for)\b")
+
+
 def _clause_stem(fact: Fact) -> str:
     """What is the name of this method: sound is measured …? What is it called when the audience knows more?"""
     clause, head = fact.slots.get("clause", ""), fact.slots.get("head", "")
+    if not is_when(fact) and not _CALLS.search(fact.statement):
+        return ""
     if is_when(fact):
         told = fact.slots.get("number") != "plural" and len(content(fact.object)) >= 3 and not points(fact.object)
         return question("what is it called", fact.object) if told else ""

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from eduapp.domain.item import BLANK, Bloom, ItemKind
 from eduapp.domain.knowledge import Fact, FactKind
+from eduapp.language.grammar import PROPER_ADJECTIVES
 from eduapp.questions.askable import points
 from eduapp.questions.contracts import Context, Distractor, Draft, Refusal
+from eduapp.questions.gist import CENTRAL, about, weight_of
 from eduapp.questions.truth import are_one
 from eduapp.questions.wording import indefinite, lemma_of_last, question
-from eduapp.questions.words import bare, contains, content, lemma, sentence, tokens, zipf
+from eduapp.questions.words import bare, contains, content, lemma, normal, sentence, tokens, zipf
 
 Made = Draft | Refusal
 
@@ -20,6 +22,9 @@ WANTED = 3
 LONGEST_MEMBER, LONGEST_CLASS = 6, 6
 GROUPING = (FactKind.EXAMPLE, FactKind.LIST, FactKind.PART_OF)
 _FEW = "two three four five six seven eight nine ten".split()
+LEAST_LISTED = 0.3
+"""How central (0 to 1) what a list is a list of has to be."""
+
 COMMON_CLASS = 4.4
 """A class named by one word as common as this (Zipf scale), such as "groups" or "companies", is none to be taught."""
 
@@ -29,6 +34,9 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _UNGROUPED = re.compile(r"\b(?:other|another|certain|same|particular|different|various|many|several|some|such|own)\b")
+_ORIGIN = re.compile(r"(?:non-)?[A-Z][a-z]+(?:an|ese|ish|ic)s? ")
+"""A class that begins with where it comes from keeps its capital: "European countries"."""
+
 _EMPTY = frozenset(
     "thing things item items example examples factor factors way ways aspect aspects element elements case cases "
     "area areas issue issues reason reasons problem problems topic topics others people things part parts question "
@@ -41,6 +49,8 @@ def example_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     group, members = group_of(fact), members_of(fact)
     if not group or not members:
         return Refusal("the group or its members are not named plainly")
+    if fact.kind is FactKind.EXAMPLE and not is_taught(fact, context):
+        return Refusal("the class is none that the text is about")
     key = rng.choice(members)
     wrong = outsiders(fact, key, context, rng)[:WANTED]
     if len(wrong) < WANTED:
@@ -62,7 +72,7 @@ def example_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
 def class_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     """What are A, B and C examples of? with other groups of the text."""
     group, members = group_of(fact), members_of(fact)
-    if fact.kind is not FactKind.EXAMPLE or not group or len(members) < 2:
+    if fact.kind is not FactKind.EXAMPLE or not group or len(members) < 2 or not is_taught(fact, context):
         return Refusal("the group or its members are not named plainly")
     wrong = [
         Distractor(other_group, _names(other, members_of(other)), other.id)
@@ -73,7 +83,7 @@ def class_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
         and _ending(group) == _ending(other_group)
         and not any(_tied(member, other_group, context) for member in members)
     ]
-    wrong = list({normal.text: normal for normal in wrong}.values())
+    wrong = list({one.text: one for one in wrong}.values())
     if len(wrong) < WANTED:
         return Refusal("too few other groups")
     wrong = rng.sample(wrong, WANTED)
@@ -91,7 +101,7 @@ def missing_member_entry(fact: Fact, context: Context, rng: random.Random) -> Ma
         and count in _FEW
         and _FEW.index(count) + 2 == len(fact.members) == len(members)
     )
-    if fact.kind is not FactKind.LIST or not group or not complete:
+    if fact.kind is not FactKind.LIST or not group or not complete or about(group, context) < LEAST_LISTED:
         return Refusal("the list isn't counted, or not all of its members are named plainly")
     rest = [member for member in members if member != members[-1]]
     key = members[-1]
@@ -120,8 +130,20 @@ def group_of(fact: Fact) -> str:
     words = tokens(phrase)
     if not words or points(phrase) or words[-1] in _EMPTY or _UNGROUPED.search(phrase):
         return ""
+    if _ORIGIN.match(named.removeprefix("the ")) or named.split(" ", 1)[0].lower() in PROPER_ADJECTIVES:
+        phrase = f"{phrase[:1].upper()}{phrase[1:]}"
     told = len(words) > 1 or zipf(words[0]) < COMMON_CLASS
     return phrase if told and len(words) <= LONGEST_CLASS and bool(content(phrase)) else ""
+
+
+def is_taught(fact: Fact, context: Context) -> bool:
+    """Whether the class is one of the text's own notions, or what it is about, and no chance string of words."""
+    group = group_of(fact)
+    last = " ".join(tokens(group)[-2:])
+    if not context.central:
+        return bool(group)
+    known = normal(group) in context.terms or normal(last) in context.terms
+    return known and weight_of(group, context) >= CENTRAL
 
 
 def members_of(fact: Fact) -> tuple[str, ...]:

@@ -18,10 +18,14 @@ from eduapp.questions.contracts import Context, Refusal
 from eduapp.questions.distractors import terms_for
 from eduapp.questions.numbers import numbers_for, years_for
 from eduapp.questions.options import siblings
+from eduapp.questions.propose.exchanged import exchanged
 from eduapp.questions.propose.renamed import renamed
-from eduapp.questions.words import capital, contains, content, normal, tokens
+from eduapp.questions.words import capital, contains, content, kin, normal, tokens
 
 MOST_ON_A_SIDE = 12
+NEAR = 10
+"""Years that a wrong one is away from the right one, at the least."""
+
 _BECAUSE = re.compile(r"(?P<effect>[^,;]+?),? because (?P<cause>(?!of\b)[^,;]+)\.")
 _LEADS = re.compile(
     r"(?P<cause>[^,;]+?) (?P<tie>causes?|caused|leads? to|led to|results? in|resulted in|depends? on) "
@@ -91,7 +95,8 @@ def candidates(fact: Fact, text: str, context: Context, rng: random.Random) -> I
     yield from _without_not(text)
     if not found_in(text, words().hedges):
         yield from _turned(text)
-        yield from _opposed(text, context)
+        yield from (Falsehood(*made, "turned") for made in exchanged(fact, text, context))
+        yield from _opposed(text, context, focus(fact))
         yield from _of_a_sibling(text, context)
         yield from _of_another(fact, text, context, rng)
         yield from (Falsehood(*made, "sibling") for made in renamed(text, context))
@@ -113,9 +118,17 @@ def _without_not(text: str) -> Iterator[Falsehood]:
     yield Falsehood(f"{text[: said.start()]}{put}{text[said.end() :]}", put.strip(), said.group().strip(), "opposite")
 
 
-def _opposed(text: str, context: Context) -> Iterator[Falsehood]:
+def focus(fact: Fact) -> frozenset[str]:
+    """The words on which the truth of a fact's statement hinges; none where its grammar isn't known."""
+    return frozenset(fact.slots.get("focus", "").split("|")) - {""}
+
+
+def _opposed(text: str, context: Context, hinges: frozenset[str]) -> Iterator[Falsehood]:
+    """The statement with the opposite of a word on which its truth hinges."""
     for a, b in words().opposites:
         for old, new in ((a, b), (b, a)):
+            if old.split()[-1] not in hinges:
+                continue
             found = list(re.finditer(rf"(?<![\w-]){old}(?![\w-])", text, re.IGNORECASE))
             both = re.search(rf"(?<![\w-]){new}(?![\w-])", text, re.IGNORECASE)
             if len(found) != 1 or (both and not _IF.search(text)):
@@ -162,6 +175,10 @@ def _is_fixed(text: str, start: int, end: int, new: str, context: Context) -> bo
 def _has_no_opposite(text: str, start: int, end: int, new: str) -> bool:
     """Whether the grammar of a word's place leaves its opposite none: "most of the empire", "more than 300,000"."""
     old = text[start:end].casefold()
+    if old.rstrip("s") in ("buy", "sell", "lend", "borrow"):
+        return bool(re.search(r" (?:to|from) ", text[end:]))
+    if old.startswith(("accept", "reject", "agree", "disagree")):
+        return bool(re.match(r" (?:that|with|on|to) ", text[end:]))
     if {old, new} == {"most", "few"}:
         return not _OF_MANY.match(text[end:])
     if old in ("before", "after"):
@@ -214,6 +231,8 @@ def _of_a_sibling(text: str, context: Context) -> Iterator[Falsehood]:
         if len(found) != 1:
             continue
         start, end = found[0].span()
+        if any(f" {key} " in f" {longer} " and longer != key and contains(text, longer) for longer in context.terms):
+            continue
         if _JOINED_WORD.match(text[end:].lstrip(" ,")) or re.search(r"(?:\band|\bor|,)\s+$", text[:start]):
             continue
         for other in (*siblings(term.text, context).values(), *_of_one_head(key, context)):
@@ -221,9 +240,17 @@ def _of_a_sibling(text: str, context: Context) -> Iterator[Falsehood]:
             same_number = _plural(other) == _plural(term.text)
             article = re.search(r"\ban? $", text[:start], re.IGNORECASE)
             alike = alike and (normal(other) in context.people) == (key in context.people)
+            alike = alike and _is_told_apart(other, text, context) and not re.search(r"\d", text)
             if alike and same_number and not article and not contains(text, other) and _apart(other, key):
                 put = capital(other) if start == 0 else other
                 yield Falsehood(f"{text[:start]}{put}{text[end:]}", put, text[start:end], "sibling")
+
+
+def _is_told_apart(other: str, text: str, context: Context) -> bool:
+    """Whether the text says what another term means, and the statement has no word that is kin to it."""
+    told = any(context.facts_by_subject.get(normal(other), ()))
+    words_here = {word for word in tokens(text) if len(word) > 3}
+    return told and not any(kin(one, word) for one in tokens(other)[:-1] for word in words_here)
 
 
 def _apart(other: str, key: str) -> bool:
@@ -262,6 +289,13 @@ def _of_another(fact: Fact, text: str, context: Context, rng: random.Random) -> 
             yield Falsehood(f"{put}{text[size:]}", put, text[:size], "sibling")
 
 
+def _is_far(new: str, old: str) -> bool:
+    """Whether another year is so far from the right one that who knows the time can tell."""
+    if not (new.isdigit() and old.isdigit() and len(old) >= 3):
+        return True
+    return abs(int(new) - int(old)) >= NEAR
+
+
 def _renumbered(fact: Fact, text: str, context: Context, rng: random.Random) -> Iterator[Falsehood]:
     """Another year or share in the place of the only one."""
     for pattern, others in ((_YEAR, lambda old: years_for(fact, old, context, rng)),
@@ -271,6 +305,6 @@ def _renumbered(fact: Fact, text: str, context: Context, rng: random.Random) -> 
         made = others(found[0].group()) if len(found) == 1 else ()
         if isinstance(made, Refusal) or len(re.findall(r"\d+", text)) > 1:
             continue
-        for one in made[:1]:
+        for one in [one for one in made if _is_far(one.text, found[0].group())][:1]:
             start, end = found[0].span()
             yield Falsehood(f"{text[:start]}{one.text}{text[end:]}", one.text, found[0].group(), "number")

@@ -17,6 +17,7 @@ from eduapp.questions.contracts import Context, Distractor, Draft
 from eduapp.questions.propose.claims import level_of
 from eduapp.questions.propose.falsify import Falsehood, falsified
 from eduapp.questions.propose.statements import shown, statements
+from eduapp.questions.propose.teachable import is_specific_claim
 from eduapp.questions.wording import says
 from eduapp.questions.words import ARTICLES, STOP, contains, content, normal, overlap
 
@@ -44,13 +45,16 @@ MOST_SETS, LEAST_SETS, MANY, SEVERAL_SETS = 5, 3, 24, 2
 SURE_SETS = 4
 """After so many, an item of which no statement ties two things together is one for the memory."""
 
+LAST_RANK = 40
+"""From this rank on a core statement stands no lower."""
+
 AGAIN = 0.2
 """The standing of a statement that another item shows already."""
 
 SHORTEST, LONGEST, ALIKE = 0.55, 1.7, 0.5
 """How long a wrong statement is beside the right one, and how many words two choices may share."""
 
-PRIOR_OF = {"opposite": 0.62, "turned": 0.62, "sibling": 0.55, "number": 0.5}
+PRIOR_OF = {"opposite": 0.62, "turned": 0.62, "sibling": 0.55, "number": 0.35}
 """The standing of a false statement, by how it was made."""
 
 
@@ -82,13 +86,15 @@ def judgements(context: Context, rng: random.Random) -> Iterator[Draft]:
             yield draft
     for one in known:
         draft = _true_or_false(one, rng)
+        if draft.answer == "True" and draft.level is Bloom.REMEMBER and not is_specific_claim(one.text):
+            continue
         yield replace(draft, prior=AGAIN) if one.fact.id in used else draft
 
 
 def _true_or_false(one: Told, rng: random.Random) -> Draft:
     level = level_of(one.text)
     if not one.false or rng.random() > SHARE_FALSE:
-        return Draft("statement.true", ItemKind.TRUE_FALSE, level, one.text, "True", one.fact, prior=0.4)
+        return Draft("statement.true", ItemKind.TRUE_FALSE, level, one.text, "True", one.fact, prior=_prior(one))
     return Draft(
         f"statement.{one.false.how}",
         ItemKind.TRUE_FALSE,
@@ -102,11 +108,18 @@ def _true_or_false(one: Told, rng: random.Random) -> Draft:
     )
 
 
+def _prior(one: Told) -> float:
+    """The standing of a true statement: the more central its sentence is in the text, the higher."""
+    rank = int(one.fact.slots.get("core", LAST_RANK))
+    return 0.45 - 0.15 * min(rank, LAST_RANK) / LAST_RANK
+
+
 def _which_agrees(known: Sequence[Told], used: set[str], context: Context, rng: random.Random) -> Iterator[Draft]:
     """One true statement among false ones, about one thing where the text says enough of one."""
+    known = [replace(one, false=None) if one.false and one.false.how == "number" else one for one in known]
     topics = [(rng.choice(ONE_OF_ABOUT).format(topic=topic), topic, about) for topic, about in _topics(known, context)]
     made, most = 0, MOST_SETS if len(known) >= MANY else LEAST_SETS
-    for stem, topic, about in [*topics, *((stem, "", known) for stem in ONE_OF)]:
+    for stem, topic, about in topics:
         draft = _one_of(stem, topic, [one for one in about if one.fact.id not in used])
         if draft and made < most:
             made += 1
@@ -116,9 +129,10 @@ def _which_agrees(known: Sequence[Told], used: set[str], context: Context, rng: 
 
 def _which_agree(known: Sequence[Told], used: set[str], context: Context, rng: random.Random) -> Iterator[Draft]:
     """Two true statements among false ones."""
+    known = [replace(one, false=None) if one.false and one.false.how == "number" else one for one in known]
     topics = [(SEVERAL_ABOUT.format(topic=topic), topic, about) for topic, about in _topics(known, context)]
     made = 0
-    for stem, topic, about in [*topics, (SEVERAL, "", known)]:
+    for stem, topic, about in topics:
         draft = _several_of(stem, topic, [one for one in about if one.fact.id not in used])
         if draft and made < SEVERAL_SETS:
             made += 1

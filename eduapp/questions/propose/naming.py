@@ -11,9 +11,10 @@ from eduapp.domain.knowledge import Fact
 from eduapp.questions.askable import follows_preposition
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Context, Draft, Refusal
+from eduapp.questions.gist import CENTRAL
 from eduapp.questions.propose import definition
 from eduapp.questions.wording import answers, question
-from eduapp.questions.words import zipf
+from eduapp.questions.words import normal, zipf
 
 COMMON = 4.9
 """A word as common as this (Zipf scale) is no name that a second one stands for."""
@@ -30,6 +31,9 @@ def stands_for(fact: Fact, context: Context, rng: random.Random) -> Made:
         return Refusal("the text makes no use of the abbreviation")
     if not _spells(fact.subject, fact.object):
         return Refusal("the letters are not those of the name")
+    names = (normal(fact.subject), normal(fact.object))
+    if context.central and max(context.central.get(name, 0.0) for name in names) < CENTRAL:
+        return Refusal("the text is about something else")
     stem = question(rng.choice(("what does", "what do the letters")), fact.object, "stand for")
     return _entry("naming.stands-for", stem, fact, 0.5)
 

@@ -80,7 +80,7 @@ def led_to_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
 def what_for_choice(fact: Fact, context: Context, rng: random.Random) -> Made:
     """Why do plants use this? with other purposes of the text."""
     asked = fact.slots.get("inverted", "")
-    if not _tells(asked) or not _tells(aim(fact)):
+    if not _tells(asked) or not _tells(aim(fact)) or re.match(r"(?:can|could|may|might|should|would) ", asked):
         return _UNCLEAR
     stem = question(rng.choice(("why", "for what purpose")), asked)
     return _choice("purpose.why", stem, aim(fact), fact, clauses_for(fact, aim(fact), stem, AIMS, context, rng), 0.75)
@@ -141,7 +141,8 @@ def _statement(name: str, first: Reading, second: Reading, fact: Fact, context: 
     if not _both_tell(half, rest):
         return _UNCLEAR
     # What else a thing is for may be true of this one too, so a purpose is not swapped.
-    others = others_like(fact, context, second, first) if fact.kind is FactKind.CAUSE else ()
+    others = others_like(fact, context, second, first) if fact.kind is FactKind.CAUSE else []
+    others = [other for other in others if content(second(other)) & content(f"{half} {rest}")]  # or nobody believes it
     if not others or rng.random() < 0.5:
         return _true(f"{name}.true", f"{half} {rest}", fact)
     other = min(others, key=lambda o: (abs(len(second(o)) - len(rest)) + rng.random() * 20, o.id))

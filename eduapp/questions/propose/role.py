@@ -41,6 +41,7 @@ def deed_statement(fact: Fact, context: Context, rng: random.Random) -> Made:
 
 def _who_stem(fact: Fact) -> str:
     named = fact.slots.get("person") == fact.slots.get("proper") == "yes"
+    named = named and fact.subject[:1].isupper()
     if not named or fact.slots.get("number") == "plural" or not _tells(fact.slots.get("predicate", "")):
         return ""
     return question("who", fact.slots["predicate"])

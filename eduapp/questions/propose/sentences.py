@@ -14,6 +14,9 @@ from eduapp.questions.contracts import Context
 from eduapp.questions.wording import plain_sentence
 from eduapp.questions.words import STOP, contains, content, lemma, tokens, zipf
 
+FURTHER = "sentence.v1"
+"""The rule of such a fact."""
+
 FEWEST, MOST = 9, 32
 """Words of a sentence."""
 
@@ -124,9 +127,9 @@ def _as_fact(sentence: str, term: Term, passage: Passage, context: Context) -> F
         return None
     source = context.document.source.id
     return Fact(
-        id=content_id("fact", source, passage.id, start, "sentence.v1", term.key),
+        id=content_id("fact", source, passage.id, start, FURTHER, term.key),
         kind=FactKind.ROLE,
-        rule="sentence.v1",
+        rule=FURTHER,
         subject=term.text,
         subject_key=term.key,
         relation="is named in",

@@ -11,7 +11,7 @@ from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Context, Distractor, Draft, Refusal
 from eduapp.questions.propose.clauses import asked_of, deed, tells
-from eduapp.questions.propose.example import GROUPING, group_of, joined, members_of, outsiders
+from eduapp.questions.propose.example import GROUPING, group_of, is_taught, joined, members_of, outsiders
 from eduapp.questions.propose.siblings import clauses_for
 from eduapp.questions.truth import are_one
 from eduapp.questions.words import capital, content, overlap
@@ -31,7 +31,7 @@ def members(context: Context, rng: random.Random) -> Iterator[Draft]:
 
 def _of_group(fact: Fact, context: Context, rng: random.Random) -> Draft | None:
     group, named = group_of(fact), members_of(fact)
-    if not group or len(named) < LEAST_RIGHT:
+    if not group or len(named) < LEAST_RIGHT or (fact.kind is FactKind.EXAMPLE and not is_taught(fact, context)):
         return None
     rights = named if len(named) <= MOST_RIGHT else tuple(sorted(rng.sample(named, MOST_RIGHT), key=named.index))
     if any(_is_cut(right, fact) for right in rights):

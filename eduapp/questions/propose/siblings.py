@@ -7,6 +7,7 @@ option only if it is said of another thing, shares little with the question, and
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import mean
@@ -27,6 +28,9 @@ LONGER, SHORTER, KEY_LONGER = 2.0, 0.55, 1.4
 
 TOPICAL = 0.34
 """An option that has a larger part of the question's words may answer it."""
+
+_DIGIT = re.compile(r"\d")
+"""A year or an amount stands out among phrases without one."""
 
 _OWN = frozenset(("its", "their", "it", "they", "them", "his", "her"))
 
@@ -50,6 +54,8 @@ def clauses_for(
     for read in readings:
         fits = [Sibling(text, other) for other in context.facts.values() if (text := read(other))]
         fits = [one for one in fits if is_other(fact, one, key, asked, context)]
+        if context.central:  # of a long text, only what has to do with the question tempts
+            fits = [one for one in fits if content(one.text) & content(f"{stem} {key}")]
         for one in sorted(fits, key=lambda one: (_distance(fact, key, one, shared) + rng.random() * 0.3, one.fact.id)):
             if len(chosen) < WANTED and not any(_alike(one, other) for other in chosen):
                 chosen.append(one)
@@ -72,6 +78,7 @@ def is_other(fact: Fact, one: Sibling, key: str, asked: frozenset[str], context:
         and not are_one(fact.subject, one.fact.subject, context)
         and not contains(one.text, fact.subject)
         and len(said) >= 2
+        and bool(_DIGIT.search(one.text)) == bool(_DIGIT.search(key))
         and overlap(said, content(key)) < MAX_OVERLAP
         and overlap(asked, said) < TOPICAL
         and overlap(said, content(fact.statement)) < MAX_OVERLAP

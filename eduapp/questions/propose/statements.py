@@ -11,9 +11,11 @@ from eduapp.questions.askable import points_outside
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context
 from eduapp.questions.form import alone_problem
-from eduapp.questions.propose.sentences import telling_sentences
+from eduapp.questions.gist import CENTRAL, weight_of
+from eduapp.questions.propose.sentences import FURTHER, telling_sentences
+from eduapp.questions.propose.teachable import LEAST_ABOUT, LEAST_FURTHER, is_teachable, is_topical
 from eduapp.questions.wording import plain_sentence
-from eduapp.questions.words import contains, content, lemma, normal, tokens
+from eduapp.questions.words import contains, content, lemma, normal, sentences, tokens
 
 FEWEST, MOST, LEAST_CONTENT, TELLING = 7, 28, 4, 5
 """Words of a statement, the least number of them that carry meaning, and how many do in one worth a question."""
@@ -21,15 +23,20 @@ FEWEST, MOST, LEAST_CONTENT, TELLING = 7, 28, 4, 5
 OFTEN = 6
 """A noun that the text names so often is what it is about: "the brain" needs no page then."""
 
+_OPENS_WITH_THE = re.compile(
+    r"the (?P<noun>[a-z]{3,})(?<!ic)(?<!al)(?<!ous)(?<!ive)(?<!ed)(?<!ing)(?<!ar)(?<!ary)(?<!est)"
+    r" [a-z]{2,}(?:s|ed)\b(?! of\b)"
+)
 _BARE_THE = re.compile(
     r"\bthe (?:[a-z]+(?:ed|al|ic|ous|ive|ar) )?(?P<noun>[a-z]{3,})(?=[.,]| (?:is|was|are|were|has|had|have|appears?|"
-    r"will|can|may|must|did|does|do|became|stands?|and|or|but)\b)"
+    r"will|can|may|must|be|did|does|do|became|stands?|and|or|but)\b)"
 )
 
 MOST_STATEMENTS = 80
 """How many of a text's statements are used."""
 
 _BROKEN = re.compile(
+    r"\b(?:of|in|to|by|from|with) (?:is|are|was|were|shows?)\b|\b(?:of|in|to|by|from) ,|"
     r"[α-ωΑ-Ω]|\b[bcdfghjklmnpqrstvwxz]{2,3}\b|"
     r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|(?<![\w’'.-])[b-zB-HJ-Z](?![\w’'.-])|"
     r"\b[A-Z]\.(?: |$)(?<!U\.S\. )|\?|!|\w\. [a-z]|"
@@ -38,6 +45,7 @@ _BROKEN = re.compile(
 _BESIDE = re.compile(
     r"\b(?:students?|readers?|lectures?|chapters?|textbooks?|below|above|this|these|such(?! as)|here|suppose|"
     r"those(?! (?:who|that|of|which|in|with|from)\b)|imagine|consider|"
+    r"equations?|formula|particle \d|(?:case|step|part|point|item|question|option|trial|run) \d|"
     r"recall|note|remember|example|examples|instance|hypothetical|fictional|figure|table|graph|column|row|panel|"
     r"labeled|shown|shows|arrow|pictured|depicted|diagram|illustrated|video|website|click|exercise|interesting|picture|"
     r"story|key point|unfortunately|fortunately|surprisingly|perhaps|maybe|likely|instead|again|then|"
@@ -67,7 +75,8 @@ _TOLD_APART = re.compile(
     r"\b(?:of|that|which|who|whose|in|for|between|from|on|to|by|behind)\b|[A-Z]|\w{3,}(?:est|most)\b|\bmost\b"
 )
 _LATE_PRONOUN = re.compile(
-    r"(?:By|In|After|Before|During|Over|For|At|Since|From|On|Among|With|Within|Through) .*?, (?:it|they|he|she) "
+    r"(?:Like|Unlike|Despite|Without|As|By|In|After|Before|During|Over|For|At|Since|From|On|Among|With|Within|"
+    r"Through) .*?, (?:it|they|he|she) "
 )
 _CUT_OFF = re.compile(r"[A-Z]\w+, (?:the|an?) ")
 _OF_A_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
@@ -81,18 +90,50 @@ _SLIGHT = re.compile(
 )
 """What nobody would teach: a bare age, or two amounts at once."""
 
+_EXAMPLE = re.compile(
+    r"(?:For (?:example|instance)|As an (?:example|illustration)|To illustrate|In one (?:case|study))\b"
+)
+_FIGURE = re.compile(
+    r"\b(?:shown|illustrated|depicted|pictured|displayed|drawn) (?:schematically |here |below |above )?"
+    r"(?:in|on|by)? ?[.,;)]|"
+    r"\b(?:in|see|from) ?[.,)]|\(\)|\b(?:Figure|Table) \d|^(?:shows|illustrates|depicts|lists)\b"
+)
+
 _OWNED = re.compile(r"\b[A-Z][a-z]+[’']s\b(?! (?:[Ll]aws?|[Tt]heor|[Mm]odel|[Ee]ffect|[Aa]rea|[Pp]rinciple))")
 
 
 def statements(context: Context) -> tuple[Fact, ...]:
     """What can be shown alone: core statements first, then those of facts, then other sentences by their terms."""
     further = sorted(telling_sentences(context), key=lambda fact: (-_salience(fact, context), fact.id))
-    found: dict[str, Fact] = {}
     core = core_statements(context.document, context.understanding)
-    for fact in (*core, *context.facts.values(), *further):
-        if is_presentable(fact, context):
-            found.setdefault(shown(fact), fact)
+    found: dict[str, Fact] = {}
+    for least, facts in ((LEAST_ABOUT, (*core, *context.facts.values())), (LEAST_FURTHER, further)):
+        for fact in facts:
+            text = shown(fact)
+            fits = is_teachable(text, context, least) and (fact.rule != FURTHER or is_topical(text, context))
+            if (
+                fits
+                and not is_made_up(fact, context)
+                and not _is_an_aside(fact, context)
+                and is_presentable(fact, context)
+            ):
+                found.setdefault(text, fact)
     return tuple(found.values())[:MOST_STATEMENTS]
+
+
+def _is_an_aside(fact: Fact, context: Context) -> bool:
+    """Whether the sentence of a fact is an example, or comes right after the text has pointed at a figure."""
+    own = sentences(fact.quote.text)
+    if not own or _EXAMPLE.match(own[-1]):
+        return bool(own)
+    said = context.sentences.get(fact.quote.passage, ())
+    at = said.index(own[0]) if own[0] in said else 0
+    return at > 0 and bool(_FIGURE.search(said[at - 1]))
+
+
+def is_made_up(fact: Fact, context: Context) -> bool:
+    """Whether the sentence of a fact tells of a case that the text makes up."""
+    return bool(context.made_up) and bool(context.made_up & {*sentences(fact.quote.text)})
 
 
 def _salience(fact: Fact, context: Context) -> float:
@@ -107,17 +148,23 @@ def is_presentable(fact: Fact, context: Context) -> bool:
     told = text if not subject or not text.casefold().startswith(subject.casefold()) else f"{text[: len(subject)]} "
     return (
         len(content(text)) >= TELLING
-        and not _takes_for_known(text, context)
+        and not takes_for_known(text, context)
         and reads_alone(text, context)
         and _opens_with_a_topic(told, context)
     )
 
 
-def _takes_for_known(text: str, context: Context) -> bool:
+def takes_for_known(text: str, context: Context) -> bool:
     """Whether "the gene" or "the courtyards" stands for something that only the page has told of."""
     said = text[:1].lower() + text[1:]
-    for found in _BARE_THE.finditer(said):
+    opens = _OPENS_WITH_THE.match(said)
+    for found in (*((opens,) if opens else ()), *_BARE_THE.finditer(said)):
         noun = lemma(found["noun"])
+        if (
+            weight_of(found.group()[4:], context) >= CENTRAL
+            or context.central.get(normal(found["noun"]), 0.0) >= CENTRAL
+        ):
+            continue
         term = context.terms.get(normal(found["noun"]))
         defined = any(map(defines, context.facts_by_subject.get(normal(found["noun"]), ())))
         told = any(lemma(word) == noun for word in tokens(said[: found.start()]))

@@ -18,6 +18,7 @@ from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
+from eduapp.questions.gist import about, is_met_once
 from eduapp.questions.propose import (
     claims,
     comparison,
@@ -32,7 +33,8 @@ from eduapp.questions.propose import (
     role,
 )
 from eduapp.questions.propose.sentences import names_are_known
-from eduapp.questions.propose.statements import reads_alone
+from eduapp.questions.propose.statements import reads_alone, takes_for_known
+from eduapp.questions.propose.teachable import LEAST_ABOUT, is_teachable
 
 Rule = Callable[[Fact, Context, random.Random], Draft | Refusal]
 
@@ -54,6 +56,10 @@ RULES_V2: Mapping[FactKind, tuple[Rule, ...]] = {
 }
 
 
+OFTEN = 3
+"""In so many sentences a text names somebody who is worth a question."""
+
+
 class SyntacticProposer:
     """Every rule on every fact. `refusals` counts why rules made nothing."""
 
@@ -71,17 +77,43 @@ class SyntacticProposer:
                 draft = rule(fact, context, random.Random(f"{base}:{fact.id}:{rule.__name__}"))
                 if isinstance(draft, Refusal):
                     self.refusals[draft.reason] += 1
+                elif not _is_central(draft, context):
+                    self.refusals["it is about nothing that the text is about"] += 1
                 elif draft.kind is ItemKind.TRUE_FALSE and not _may_be_shown(draft, context):
                     self.refusals["the statement needs its page"] += 1
                 else:
                     yield candidate(draft, context, provenance_of(self.name, rule, seed=base))
 
 
+def _is_central(draft: Draft, context: Context) -> bool:
+    """Whether what a question speaks of is what the text is about; what a term means is so by being defined."""
+    if draft.fact.kind in (FactKind.DEFINITION, FactKind.NAMING):
+        return True
+    slots = draft.fact.slots
+    who = draft.fact.kind in (FactKind.EVENT, FactKind.ROLE) and slots.get("person") == slots.get("proper") == "yes"
+    if who and (is_met_once(draft.fact.subject, context) or not _comes_back(draft.fact.subject, context)):
+        return False
+    if draft.fact.kind is FactKind.EVENT and slots.get("proper") == "yes" and not matters_here(draft.fact, context):
+        return False
+    return about(f"{draft.stem} {draft.answer}", context) >= LEAST_ABOUT
+
+
+def _comes_back(name: str, context: Context) -> bool:
+    """Whether a text of some length names somebody in several sentences."""
+    return not context.central or context.mentions(name.split()[-1]) >= OFTEN
+
+
+def matters_here(fact: Fact, context: Context) -> bool:
+    """Whether the name that an event is told of comes more than once in a text of some length."""
+    return not context.central or context.mentions(fact.subject) > 1
+
+
 def _may_be_shown(draft: Draft, context: Context) -> bool:
     """Whether a statement to be judged is understood alone, and is not about a name that comes but once."""
     text = draft.correction or draft.stem
     passing = draft.fact.kind in (FactKind.ROLE, FactKind.DEFINITION) and not names_are_known(f"so {text}", context)
-    return reads_alone(text, context) and not passing
+    teachable = draft.fact.kind in (FactKind.DEFINITION, FactKind.NAMING) or is_teachable(text, context)
+    return reads_alone(text, context) and not passing and teachable and not takes_for_known(text, context)
 
 
 def provenance_of(proposer: str, rule: Callable[..., object], seed: int = 0) -> Provenance:
