@@ -75,3 +75,14 @@ def test_the_limit_keeps_the_best(statements):
 def test_a_language_without_a_parser_has_none():
     read = document(CELLS).model_copy(update={"language": "it"})
     assert core_statements(read, understand(document(CELLS))) == []
+
+
+def test_a_statement_knows_the_words_on_which_its_truth_hinges():
+    read = document(
+        "Warm air holds more vapour than cold air. The tall mast of a ship slows the ship in a strong wind."
+    )
+    told = {fact.statement: fact.slots["focus"].split("|") for fact in core_statements(read, understand(read))}
+    [air] = [words for text, words in told.items() if text.startswith("Warm air")]
+    assert {"holds", "more"} <= set(air)
+    assert not {"warm", "cold"} & set(air)
+    assert all("strong" not in words for words in told.values())

@@ -8,6 +8,7 @@ from functools import lru_cache
 import pytest
 
 from eduapp.domain.item import ItemKind
+from eduapp.domain.knowledge import FactKind
 from eduapp.domain.source import Document, Locator, Passage, Source
 from eduapp.language import understand
 from eduapp.questions import answerer
@@ -19,6 +20,7 @@ from eduapp.questions.propose.falsify import _opposed, falsified
 from eduapp.questions.propose.judged import judgements
 from eduapp.questions.propose.statements import reads_alone, shown, statements
 from eduapp.questions.propose.syntactic import provenance_of
+from tests.questions.maker import Course
 
 TEXT = """Glaciers are large bodies of ice that move slowly over land. Glaciers grow thicker when the winter snowfall is
 higher than the summer melting. The surface of a glacier moves faster than the ice at its bed. Glaciers in warm regions
@@ -118,3 +120,20 @@ def test_an_opposite_is_not_made_where_it_makes_no_sense():
             for made in _opposed(text, context(), frozenset(text.lower().strip(".").split()))
             if made.how == "opposite"
         ], text
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("The wavelength λ is the distance between two crests.", "The wavelength is the distance between two crests."),
+        ("The speed v is the distance in a given time.", "The speed is the distance in a given time."),
+        ("The wave velocity v w is a speed.", "The wave velocity is a speed."),
+        ("A vitamin C tablet is white.", "A vitamin C tablet is white."),
+        ("The person I am is old.", "The person I am is old."),
+        ("Some of it is lost.", "Some of it is lost."),
+    ],
+)
+def test_a_statement_does_without_the_symbols_of_quantities(written: str, told: str) -> None:
+    course = Course()
+    fact = course.note(FactKind.ROLE, written, written.split()[1], written.split()[-1].rstrip("."))
+    assert shown(fact) == told

@@ -66,6 +66,9 @@ _UNTELLING = re.compile(
     r"Could|Can|May|Might|Must|Should|Would|Will|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had)\b"
 )
 _ASIDE = re.compile(r"\s+\([^()]*\)")
+_SYMBOL = re.compile(r"(?<=[a-z]{4}) (?:[α-ωΑ-ΩB-HJ-Z]|[b-hj-z]|[vfmp] ?[a-z])(?=,? (?:is|are|equals?|has|depends) )")
+"""The symbol of a quantity after its name: "the wavelength λ is", "the speed v is"."""
+
 _ALSO = re.compile(
     r",? (?:also|too|still|of course|on the other hand|in fact|indeed|however|moreover|furthermore|nevertheless|"
     r"nonetheless|alternatively|for example),? (?=[a-z])"
@@ -196,8 +199,8 @@ def reads_alone(text: str, context: Context) -> bool:
 
 
 def shown(fact: Fact) -> str:
-    """The sentence of a fact without what ties it to its page, and without asides in brackets."""
-    return plain_sentence(_ASIDE.sub("", _ALSO.sub(" ", fact.statement)))
+    """The sentence of a fact without what ties it to its page, without asides in brackets and symbols of quantities."""
+    return plain_sentence(_SYMBOL.sub("", _ASIDE.sub("", _ALSO.sub(" ", fact.statement))))
 
 
 def _opens_with_a_topic(text: str, context: Context) -> bool:
