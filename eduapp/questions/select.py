@@ -29,7 +29,8 @@ REGIONS = 6
 """Into how many stretches a text is divided, over which the items are spread."""
 
 AT_MOST = {
-    "naming.stands-for": 1, "naming.other-name": 1, "statement.true": 4, "statement.number": 1, "hedge.judge": 1, "turn.relation": 1,
+    "naming.stands-for": 1, "naming.other-name": 1, "statement.true": 4, "statement.number": 1, "hedge.judge": 1,
+    "turn.relation": 1,
     "notion.sort": 1, "notion.example": 2, "notion.decide": 1, "notion.parts": 1, "claim.case": 2, "claim.limits": 1,
     "claim.test": 1, "cause.weigh": 1, "cause.steps": 1, "cause.parallel": 2, "custom.compare": 2, "custom.fair": 1,
     "event.parallel": 2, "event.views": 1, "measure.interests": 2, "measure.sides": 1, "purpose.judge": 1,

@@ -104,7 +104,8 @@ _LEANT = re.compile(
 """How a sentence begins that takes up the one before it."""
 
 _TOOK_UP = re.compile(
-    r"\ba similar\b(?!.*\b(?:to|as)\b)|\bhad (?:begun|become|been)\b|\b(?:years?|decades?|centur(?:y|ies)|months?|weeks?|days?) (?:later|"
+    r"\ba similar\b(?!.*\b(?:to|as)\b)|\bhad (?:begun|become|been)\b|\b(?:years?|decades?|centur(?:y|ies)|"
+    r"months?|weeks?|days?) (?:later|"
     r"earlier)\b|^[^,]*\b(?:finally|subsequently|soon|later) [a-z]+ed\b|"
     r"^The (?:two|three|four|five|six) [a-z]+s?\b(?! (?:of|that|which|who|in|between|for|from|to)\b)|"
     r"\bthe (?:two|conquered|remaining|resulting|latter|former|third|other|newly|above|next|previous) [a-z]+s?\b"
