@@ -114,15 +114,6 @@ def is_half(phrase: str, context: Context, least: int = 2) -> bool:
     )
 
 
-def ends_whole(clause: str, whole: str) -> bool:
-    """Whether a clause taken out of a sentence ends where the sentence pauses, and not in the middle of a thought."""
-    told = clause.casefold().rstrip(".")
-    if not told or told not in whole.casefold():
-        return False
-    follows = whole.casefold().partition(told)[2]
-    return re.match(r"\s*(?:[.,;:]|$|(?:in|on|by|from|between) \d)", follows) is not None
-
-
 def salient(context: Context) -> list[Term]:
     """The terms that the text is about and comes back to, by salience and by over how much of it they are spread."""
     often = [term for term in context.terms.values() if term.count >= 2]
