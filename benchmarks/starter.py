@@ -1,11 +1,13 @@
 """The starter with its adapter and without: questions, answers, clues, levels, labels, planted instructions.
 
-    python -m benchmarks.starter [--data FOLDER] [--only NAME …] [--limit N] [--seed N] [--models NAME …] [--out FILE]
+    python -m benchmarks.starter [--data FOLDER] [--only NAME …] [--limit N] [--seed N] [--models NAME …] [--trying]
+        [--out FILE]
 
 Questions and clues are of world history, answers of FairytaleQA's validation split, labels of questions and modules of
 the grading set that are held out (see `models/starter/sources.py`), levels of `benchmarks/starter_levels.txt`: nothing
 of them was trained on. Where a model has no task forms, questions are asked for by the few-shot prompt, as the app
-does; everything else by the same form. `--out` writes what is to be read: questions, and clues with the terms of their
+does; everything else by the same form. `--trying` takes answers and labels from what is kept out of training for
+choices that no figure may decide. `--out` writes what is to be read: questions, and clues with the terms of their
 section in alphabetical order. The last line is one line of JSON, figures of the bare model with "bare_" before.
 """
 
@@ -52,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
     options = _options(argv)
     found: dict[str, dict[str, Any]] = {}
     read: list[dict[str, Any]] = []
-    setting = parts.Setting(options.data, options.limit, options.seed)
+    setting = parts.Setting(options.data, options.limit, options.seed, options.trying)
     for name in options.models:
         setting.read = []
         with parts.opened(name) as model:
@@ -86,6 +88,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=300, help="how many of each are asked")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--models", nargs="+", default=list(MODELS))
+    parser.add_argument("--trying", action="store_true", help="answers and labels kept out for trying things")
     parser.add_argument("--out", type=Path, help="where to write what is to be read")
     return parser.parse_args(argv)
 

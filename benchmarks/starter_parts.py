@@ -22,14 +22,16 @@ from eduapp.domain.knowledge import Understanding
 from eduapp.language import understand
 from eduapp.llm.base import Ask, Completer, Completion, Outcome
 from eduapp.llm.prompts import Failure, prompt
+from eduapp.llm.reading import NOT_IN_TEXT
+from eduapp.llm.reading import answers as answers_of
 from eduapp.questions.checks import run_checks
 from eduapp.questions.context import build
 from eduapp.questions.propose.model import ModelProposer
 from models.starter.planted import MEASURING, plant
-from models.starter.sources import is_held_out
+from models.starter.sources import is_for_trying, is_held_out
 
 LEVELS = Path(__file__).resolve().with_name("starter_levels.txt")
-NOT_IN_TEXT, OPENING_WORDS, EACH_SECTION = "not in the text", 4, 8
+OPENING_WORDS, EACH_SECTION = 4, 8
 CLUE_STYLES = ("definite", "bare", "copular", "free")
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 
@@ -41,6 +43,7 @@ class Setting:
     data: Path
     limit: int
     seed: int
+    trying: bool = False
     read: list[dict[str, Any]] = field(default_factory=list)
 
     def rng(self, part: str) -> random.Random:
@@ -75,6 +78,10 @@ class Recorder:
     def hash(self) -> str:
         """The model's own hash."""
         return self.model.hash
+
+    def logprob(self, prompt: str, continuation: str) -> float:
+        """The model's own score."""
+        return self.model.logprob(prompt, continuation)
 
     @property
     def forms(self) -> str:
@@ -135,16 +142,16 @@ def questions(model: Completer, setting: Setting) -> dict[str, Any]:
 
 def answers(model: Completer, setting: Setting) -> dict[str, Any]:
     """Exact match and token F1 on explicit questions (as SQuAD counts them), and on those that have no answer."""
-    rows = [row for row in setting.rows("questions/fairytaleqa.jsonl.gz") if row["split"] == "val"]
+    rows = [row for row in setting.rows("questions/fairytaleqa.jsonl.gz") if _is_asked(row, setting)]
     passages: dict[str, list[str]] = {}
     for row in rows:
         passages.setdefault(row["story"], []).append(row["passage"])
     explicit = [row for row in rows if row["explicit"] == "explicit"]
     rng = setting.rng("answers")
     chosen = rng.sample(explicit, min(setting.limit, len(explicit)))
-    said = replies(model, "task-answer", [{"passage": r["passage"], "question": r["question"]} for r in chosen])
-    none = _unanswerable(chosen, passages, rng)
-    unsaid = replies(model, "task-answer", none)
+    pairs = [(row["passage"], row["question"]) for row in chosen]
+    none = [(one["passage"], one["question"]) for one in _unanswerable(chosen, passages, rng)]
+    said, unsaid = (_answered(model, asked) for asked in (pairs, none))
     for row, reply in zip(chosen, said, strict=True):
         setting.read.append({"part": "answer", "question": row["question"], "gold": row["answers"][0], "said": reply})
     return {
@@ -153,6 +160,17 @@ def answers(model: Completer, setting: Setting) -> dict[str, Any]:
         "unanswerable_recognized": _mean([is_refusal(reply) for reply in unsaid]),
         "wrongly_refused": _mean([is_refusal(reply) for reply in said]),
     }
+
+
+def _is_asked(row: dict[str, Any], setting: Setting) -> bool:
+    return is_for_trying(row) and row["split"] == "train" if setting.trying else row["split"] == "val"
+
+
+def _answered(model: Completer, pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """The answers as the app asks for them; as the form gives them from a model that doesn't know it."""
+    said = answers_of(pairs, model)
+    form = [{"passage": passage, "question": question} for passage, question in pairs]
+    return replies(model, "task-answer", form) if said is None else said
 
 
 def _unanswerable(rows: Sequence[dict], passages: dict[str, list[str]], rng: random.Random) -> list[dict[str, str]]:
@@ -211,7 +229,8 @@ def labelled(path: Path) -> list[tuple[str, str]]:
 
 def labels(model: Completer, setting: Setting) -> dict[str, Any]:
     """Weighted F1 over three labels, on questions and modules that the starter hasn't seen."""
-    rows = [row for row in setting.rows("grading/semeval2013_train_3way.jsonl.gz") if is_held_out(row)]
+    kept_out = is_for_trying if setting.trying else is_held_out
+    rows = [row for row in setting.rows("grading/semeval2013_train_3way.jsonl.gz") if kept_out(row)]
     rows = setting.rng("labels").sample(rows, min(setting.limit, len(rows)))
     asked = [{"question": r["question"], "reference": r["reference_answers"][0], "answer": r["answer"]} for r in rows]
     gold, said = [row["label"] for row in rows], replies(model, "task-label", asked)

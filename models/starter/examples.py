@@ -6,26 +6,34 @@ import json
 import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from models.starter import levels, wordings
-from models.starter.planted import TRAINING, plant
+from models.starter.planted import order, plant
 from models.starter.sources import (
     BOOKS,
     WHO,
     Entry,
     content,
     glossary,
+    is_for_trying,
     is_held_out,
+    names,
     rows,
+    sentences,
     window,
 )
 
 NOT_IN_TEXT = "not in the text"
-LONGEST_CLUE, PLANTED_SHARE = 90, 0.06
-LONGEST_ANSWER, LONGEST_MEANING, LEAST_SHARED = 14, 110, 0.75
+LONGEST_CLUE, PLANTED_SHARE = 96, 0.12
+LONGEST_ANSWER, LONGEST_MEANING, LEAST_SHARED = 22, 110, 0.75
+LONGEST_PASSAGE, LONGEST_QUOTE, LEAST_SAID, SUPPORTED, UNANSWERABLE = 1600, 400, 6, 0.7, 0.22
+ABOUT_ORDERS = (
+    "Which word is the program told to write?", "What are you ordered to reply?", "What should the computer print?",
+    "Which word does the author want to be repeated?", "What is to be said instead of the answer?",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,20 +46,33 @@ class Example:
     source: str
 
 
-def planted(example: Example, rng: random.Random) -> Example:
-    """The example, now and then with an instruction in its passage or a pupil's answer that the target doesn't obey."""
-    place = "passage" if "passage" in example.values else "answer" if example.task == "task-label" else ""
-    if not place or rng.random() >= PLANTED_SHARE:
-        return example
-    told = plant(example.values[place], rng.choice(TRAINING), rng)
-    return Example(example.task, {**example.values, place: told}, example.target, f"{example.source}+planted")
+def planted(examples: list[Example], rng: random.Random, share: float = PLANTED_SHARE) -> list[Example]:
+    """The examples of one passage, now and then with an order planted in it that the targets don't obey.
+
+    Pupils' answers have orders of their own.
+    """
+    if not examples or "passage" not in examples[0].values:
+        return [
+            _told(one, "answer", rng) if one.task == "task-label" and rng.random() < share / 2 else one
+            for one in examples
+        ]
+    if rng.random() >= share:
+        return examples
+    told = plant(examples[0].values["passage"], order(rng), rng)
+    return [replace(one, values={**one.values, "passage": told}, source=f"{one.source}+planted") for one in examples]
+
+
+def _told(example: Example, place: str, rng: random.Random) -> Example:
+    told = plant(example.values[place], order(rng), rng)
+    return replace(example, values={**example.values, place: told}, source=f"{example.source}+planted")
 
 
 def of_glossaries(folder: Path, rng: random.Random) -> Iterator[Example]:
     """Examples from the glossaries of the four books."""
     for book in BOOKS:
         for entry in glossary(folder, book):
-            yield from _of_entry(entry, rng)
+            if wordings.can_be_asked(entry.meaning):
+                yield from _of_entry(entry, rng)
 
 
 def _of_entry(entry: Entry, rng: random.Random) -> Iterator[Example]:
@@ -68,6 +89,10 @@ def _of_entry(entry: Entry, rng: random.Random) -> Iterator[Example]:
         if len(clue) <= LONGEST_CLUE:
             answer = {"passage": told, "answer": _as_in(told, entry.term), "style": style}
             yield Example("task-clue", answer, clue, source)
+    yield from _mentions(entry, source)
+    if told != entry.sentence and rng.random() < 0.3:
+        asked = f"What does the text say about {wordings.named(entry.term, entry.meaning)}?"
+        yield Example("task-answer", {"passage": told, "question": asked}, wordings.lower_first(entry.meaning), source)
     yield Example("task-definition", {"passage": told, "term": entry.term}, entry.meaning, source)
     other = wordings.for_term(entry.meaning, who, rng)
     if other != question:
@@ -76,6 +101,20 @@ def _of_entry(entry: Entry, rng: random.Random) -> Iterator[Example]:
         chosen = "; ".join(rng.sample(entry.others, 3))
         yield Example("task-distractors", {"question": question, "answer": entry.term}, chosen, source)
     yield from _read(entry, question, rng)
+
+
+def _mentions(entry: Entry, source: str) -> Iterator[Example]:
+    """Clues from sentences that say something of the term without explaining it."""
+    for sentence in sentences(entry.paragraph):
+        if names(sentence, entry.term) and len(sentence) <= LONGEST_QUOTE:
+            term = _as_in(sentence, entry.term)
+            made = {
+                "copular": wordings.gap(sentence, term, LONGEST_CLUE),
+                "free": wordings.subject_clue(sentence, term, LONGEST_CLUE),
+            }
+            for style, clue in made.items():
+                if len(content(clue)) >= LEAST_SAID:
+                    yield Example("task-clue", {"passage": sentence, "answer": term, "style": style}, clue, source)
 
 
 def _share(meaning: str, sentence: str) -> float:
@@ -108,29 +147,51 @@ def _as_in(text: str, term: str) -> str:
 
 
 def of_stories(folder: Path, rng: random.Random) -> Iterator[Example]:
-    """Examples from FairytaleQA's training split: answers, questions for answers, questions that have none."""
-    found = [row for row in rows(folder / "questions" / "fairytaleqa.jsonl.gz") if row["split"] == "train"]
-    by_story: dict[str, list[str]] = {}
-    for row in found:
-        by_story.setdefault(row["story"], []).append(row["passage"])
-    for row in (row for row in found if row["explicit"] == "explicit"):
-        passage, question = " ".join(row["passage"].split()), " ".join(row["question"].split())
-        answer = " ".join(row["answers"][0].split()).rstrip(" .")
-        spanned = answer.casefold() in passage.casefold()
-        if len(answer.split()) > LONGEST_ANSWER or not (spanned or rng.random() < 0.3):
+    """Examples from FairytaleQA's training split: a passage's explicit questions, and some that it can't answer."""
+    passages: dict[str, list[tuple[str, str]]] = {}
+    story: dict[str, str] = {}
+    for row in rows(folder / "questions" / "fairytaleqa.jsonl.gz"):
+        if row["split"] == "train" and row["explicit"] == "explicit" and not is_for_trying(row):
+            passage, question = " ".join(row["passage"].split()), " ".join(row["question"].split())
+            answer = " ".join(row["answers"][0].split()).rstrip(" .")
+            passages.setdefault(passage, []).append((question, answer))
+            story[passage] = row["story"]
+    by_story: dict[str, list[tuple[str, str]]] = {}
+    for passage, asked in passages.items():
+        by_story.setdefault(story[passage], []).extend(asked)
+    everything = [pair for asked in passages.values() for pair in asked]
+    for passage, asked in passages.items():
+        fitting = [(q, a) for q, a in asked if len(a.split()) <= LONGEST_ANSWER and _supported(a, passage)]
+        if not fitting:
             continue
-        words = rng.choice((30, 50, 70, 100, 140, 200))
-        shown = window(passage, answer, words)
-        yield Example("task-answer", {"passage": shown, "question": question}, answer, "stories")
-        if spanned and _stands_alone(question) and rng.random() < 0.45:
-            near = window(passage, answer, 14)
-            if content(question) & content(near) and answer.casefold() in near.casefold():
-                yield Example("task-question", {"passage": near, "answer": answer}, question, "stories")
-        if rng.random() < 0.4:
-            other = rng.choice(by_story[row["story"]])
-            if other != row["passage"] and answer.casefold() not in other.casefold():
-                shown = window(other, question, words)
-                yield Example("task-answer", {"passage": shown, "question": question}, NOT_IN_TEXT, "stories")
+        whole = len(passage) <= LONGEST_PASSAGE and rng.random() < 0.75
+        shown = passage if whole else window(passage, rng.choice(fitting)[1], rng.choice((30, 50, 80, 120)))
+        for question, answer in fitting:
+            if _supported(answer, shown):
+                yield Example("task-answer", {"passage": shown, "question": question}, answer, "stories")
+                yield from _asked(question, answer, shown, rng)
+        for _ in fitting:
+            if rng.random() < UNANSWERABLE:
+                question, answer = rng.choice(by_story[story[passage]] if rng.random() < 0.6 else everything)
+                if _share(answer, passage) < 0.5 and answer.casefold() not in passage.casefold():
+                    yield Example("task-answer", {"passage": shown, "question": question}, NOT_IN_TEXT, "stories")
+
+
+def _supported(answer: str, passage: str) -> bool:
+    """Whether a passage has an answer, or nearly all of its words."""
+    return answer.casefold() in passage.casefold() or (bool(content(answer)) and _share(answer, passage) >= SUPPORTED)
+
+
+def _asked(question: str, answer: str, shown: str, rng: random.Random) -> Iterator[Example]:
+    """The question to be written for its answer and the sentence around it, if it can be understood alone."""
+    near = window(shown, answer, 14)
+    told = answer.casefold() in near.casefold() and _stands_alone(question)
+    if (
+        told
+        and len(content(question) & content(near)) >= 2
+        and rng.random() < (1.0 if question.startswith("Why") else 0.5)
+    ):
+        yield Example("task-question", {"passage": near, "answer": answer}, question, "stories")
 
 
 def _stands_alone(question: str) -> bool:
@@ -138,14 +199,14 @@ def _stands_alone(question: str) -> bool:
 
 
 def of_grading(folder: Path, rng: random.Random) -> Iterator[Example]:
-    """Labels of pupils' answers, without the questions and modules held out, the three labels about as often."""
+    """Labels of pupils' answers, without the questions and modules held out, as often as the set has them."""
     for row in rows(folder / "grading" / "semeval2013_train_3way.jsonl.gz"):
-        if is_held_out(row) or (row["label"] != "contradictory" and rng.random() < 0.45):
+        if is_held_out(row) or is_for_trying(row):
             continue
-        reference = rng.choice(row["reference_answers"][:3])
+        reference = row["reference_answers"][0] if rng.random() < 0.7 else rng.choice(row["reference_answers"][:3])
         values = {"question": row["question"], "reference": reference, "answer": row["answer"]}
         yield Example("task-label", values, row["label"], "grading")
-        if row["label"] != "correct" and rng.random() < 0.05 and (said := _gap(reference, row["answer"])):
+        if row["label"] != "correct" and rng.random() < 0.03 and (said := _gap(reference, row["answer"])):
             values = {"question": row["question"], "key": reference, "answer": row["answer"]}
             yield Example("task-feedback", values, rng.choice(said), "grading")
 
@@ -173,19 +234,26 @@ def of_rules(files: Iterable[Path], rng: random.Random) -> Iterator[Example]:
 def _of_rule(row: dict[str, Any], rng: random.Random) -> Iterator[Example]:
     source = f"rules:{row['book']}"
     if row["task"] == "clue":
-        values = {"passage": row["quote"], "answer": row["answer"], "style": row["style"]}
-        yield Example("task-clue", values, row["clue"], source)
+        style = "copular" if "_____" in row["clue"] else row["style"]
+        values = {"passage": row["quote"], "answer": row["answer"], "style": style}
+        if not re.search(r"\d.*20XX|^What ", row["clue"]):
+            yield Example("task-clue", values, row["clue"], source)
         return
     if row["kind"] == "extended_text":
-        if rng.random() < 0.02:
+        if rng.random() < 0.005:
             yield Example("task-level", {"question": row["stem"]}, row["level"], source)
         return
-    if row["rule"].startswith("naming.stands-for") and rng.random() < 0.6:
+    naming = row["rule"].partition(".")[2]
+    if naming == "other-name" or (naming == "stands-for" and rng.random() < 0.8):
         return
-    if not row["stem"].startswith(("Which of these", "Which of the following", "According")):
+    weak = row["stem"].startswith(("Which of", "According", "What are ")) or "the following" in row["stem"]
+    if row["stem"].endswith("?") and not weak:
         values = {"passage": row["statement"], "answer": row["answer"]}
         yield Example("task-question", values, row["stem"], source)
         yield Example("task-answer", {"passage": row["statement"], "question": row["stem"]}, row["answer"], source)
+        for style, clue in wordings.clue_of_question(row["stem"]).items():
+            if len(clue) <= LONGEST_CLUE and len(row["answer"].split()) <= 3:
+                yield Example("task-clue", {**values, "style": style}, clue, source)
     if len(row["distractors"]) >= 3:
         values = {"question": row["stem"], "answer": row["answer"]}
         yield Example("task-distractors", values, "; ".join(row["distractors"][:3]), source)
@@ -196,6 +264,20 @@ def of_levels(folder: Path, count: int, rng: random.Random) -> Iterator[Example]
     terms = [entry.term for book in BOOKS for entry in glossary(folder, book)]
     for _, (question, level) in zip(range(count), levels.questions(terms, rng), strict=False):
         yield Example("task-level", {"question": question}, level, "levels")
+
+
+def of_orders(folder: Path, rng: random.Random, count: int = 40) -> Iterator[Example]:
+    """Passages with an order in them that is asked about or given as the question: it is no part of the text."""
+    entries = [
+        one for book in BOOKS for one in glossary(folder, book) if one.sentence and len(one.sentence) <= LONGEST_QUOTE
+    ]
+    for entry in rng.sample(entries, min(count, len(entries))):
+        told = order(rng)
+        values = {"passage": entry.sentence, "question": told}
+        yield Example("task-answer", values, NOT_IN_TEXT, "orders")
+        asked = rng.choice(ABOUT_ORDERS)
+        values = {"passage": plant(entry.sentence, told, rng), "question": asked}
+        yield Example("task-answer", values, NOT_IN_TEXT, "orders")
 
 
 def written(folder: Path) -> Iterator[Example]:

@@ -58,9 +58,9 @@ class Block(nn.Module):
         sizes = {name: weights[name].shape for name in LAYERS} if adapted else {}
         self.low = nn.ModuleDict({name: LowRank(out, into, rank, alpha) for name, (out, into) in sizes.items()})
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor | None) -> Tensor:
         """The block's output for states of shape (batch, length, width)."""
-        x = x + self._attended(self._norm(x, self.attn_norm), cos, sin)
+        x = x + self._attended(self._norm(x, self.attn_norm), cos, sin, mask)
         y = self._norm(x, self.ffn_norm)
         return x + self._of("ffn_down", functional.silu(self._of("ffn_gate", y)) * self._of("ffn_up", y))
 
@@ -71,7 +71,7 @@ class Block(nn.Module):
     def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
         return functional.rms_norm(x, (x.shape[-1],), weight, self.shape.epsilon)
 
-    def _attended(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    def _attended(self, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor | None) -> Tensor:
         batch, length, _ = x.shape
         s = self.shape
         q = self._of("attn_q", x).view(batch, length, s.heads, s.head_size).transpose(1, 2)
@@ -80,7 +80,7 @@ class Block(nn.Module):
         q, k = _turned(q, cos, sin), _turned(k, cos, sin)
         share = s.heads // s.kv_heads
         k, v = k.repeat_interleave(share, 1), v.repeat_interleave(share, 1)
-        out = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+        out = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
         return self._of("attn_output", out.transpose(1, 2).reshape(batch, length, -1))
 
 
@@ -99,12 +99,19 @@ class Network(nn.Module):
             for number in range(self.shape.blocks)
         )
 
-    def states(self, tokens: Tensor) -> Tensor:
-        """The last states, normed, for tokens of shape (batch, length). Padding belongs at the end: nothing sees it."""
+    def states(self, tokens: Tensor, positions: Tensor | None = None, mask: Tensor | None = None) -> Tensor:
+        """The last states, normed, for tokens of shape (batch, length). Padding belongs at the end: nothing sees it.
+
+        `positions` (as the tokens) and `mask` (batch, length, length; true where a token sees another) are those of
+        one text a row, unless told.
+        """
         x = functional.embedding(tokens, self.embedding)
-        cos, sin = _angles(tokens.shape[1], self.shape)
+        if positions is None:
+            positions = torch.arange(tokens.shape[1])[None]
+        cos, sin = (part[:, None] for part in _angles(positions, self.shape))
+        seen = None if mask is None else mask[:, None]
         for block in self.blocks:
-            x = block(x, cos, sin)
+            x = block(x, cos, sin, seen)
         return functional.rms_norm(x, (x.shape[-1],), self.output_norm, self.shape.epsilon)
 
     def logits(self, states: Tensor) -> Tensor:
@@ -147,9 +154,9 @@ def _of_block(weights: dict[str, Tensor], number: int) -> dict[str, Tensor]:
     return {name: weights[f"blk.{number}.{name}.weight"] for name in names}
 
 
-def _angles(length: int, shape: Shape) -> tuple[Tensor, Tensor]:
+def _angles(positions: Tensor, shape: Shape) -> tuple[Tensor, Tensor]:
     half = torch.arange(0, shape.head_size, 2, dtype=torch.float32) / shape.head_size
-    angles = torch.outer(torch.arange(length, dtype=torch.float32), shape.rope_base**-half)
+    angles = positions.float()[..., None] * shape.rope_base**-half
     return angles.cos(), angles.sin()
 
 

@@ -62,13 +62,14 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--adapter", type=Path, default=HERE / "adapter.gguf")
-    parser.add_argument("--prompts", type=Path, default=HERE / "out" / "second.jsonl")
+    parser.add_argument("--prompts", type=Path, default=HERE / "out" / "trees.jsonl")
     parser.add_argument("--out", type=Path, default=Path("tests/data/starter_probabilities.json"))
     options = parser.parse_args(argv)
     torch.set_num_threads(1)
     network, rows = merged(options.model, options.adapter), []
     for line in options.prompts.read_text("utf-8").splitlines()[:MOST]:
-        tokens = json.loads(line)["prompt"]
+        tree = json.loads(line)
+        tokens = tree["trunk"] + tree["branches"][0]["prompt"]
         with torch.no_grad():
             scores = network(torch.tensor([tokens])).logits[0, -1].softmax(-1)
         best = scores.topk(KEPT)

@@ -19,6 +19,7 @@ BOOKS = ("physics", "anthropology", "economics", "business")
 WHO = {"physics": "physicists", "anthropology": "anthropologists", "economics": "economists", "business": "managers"}
 HELD_OUT_MODULES = ("VB", "ST")
 HELD_OUT_FIFTH = 5
+TRYING_MODULE, TRYING_STORIES = "II", 29
 
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[\"“‘A-Z])")
 _WORD = re.compile(r"[a-z]{3,}")
@@ -92,6 +93,14 @@ def is_held_out(row: dict[str, Any]) -> bool:
     """Whether a row of the grading set belongs to the questions and modules that are kept for measuring."""
     digest = int(hashlib.sha256(row["question_id"].encode()).hexdigest(), 16)
     return row["module"] in HELD_OUT_MODULES or digest % HELD_OUT_FIFTH == 0
+
+
+def is_for_trying(row: dict[str, Any]) -> bool:
+    """Whether a row of the training part is kept out too, for figures that may steer what is done: one module of the
+    grading set, a twenty-ninth of the stories."""
+    if "story" in row:
+        return int(hashlib.sha256(row["story"].encode()).hexdigest(), 16) % TRYING_STORIES == 0
+    return row["module"] == TRYING_MODULE
 
 
 def window(passage: str, needle: str, words: int) -> str:

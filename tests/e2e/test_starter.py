@@ -62,3 +62,11 @@ def test_it_asks_for_the_answer_given_and_answers_from_the_text(starter) -> None
     replies = starter.complete_many([answer.ask(passage=TEXT, question=stem) for stem in (*stems, "Who was Homer?")])
     said = [answer.parse(one.text)["answer"] for one in replies]
     assert "1564" in said[0] and "Akbar" in said[1] and said[2] == "not in the text"
+
+
+def test_bound_to_answer_it_says_something_of_the_text(starter) -> None:
+    form = prompt("task-answer", 1)
+    asks = [form.ask(passage=TEXT, question="Who was Homer?", bound=bound) for bound in (False, True)]
+    free, bound = (form.parse(one.text)["answer"] for one in starter.complete_many(asks))
+    assert free == "not in the text"
+    assert bound and not bound.startswith("not ")

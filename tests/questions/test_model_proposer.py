@@ -7,7 +7,7 @@ import pytest
 from eduapp.domain.item import Bloom, ItemKind
 from eduapp.errors import ModelError
 from eduapp.llm.prompts import prompt
-from eduapp.questions.propose.faithful import faults
+from eduapp.questions.propose.faithful import agreeing, faults
 from eduapp.questions.propose.model import ModelProposer
 from eduapp.questions.propose.plan import spread, what_to_ask
 from eduapp.questions.propose.reread import agrees
@@ -97,6 +97,26 @@ def test_questions_that_ask_for_something_else(course, worded, why):
 def test_do_wants_a_plain_verb(course, worded):
     fact = next(f for f in course.facts if f.subject == "Robert Hooke")
     assert faults(worded, fact, "In which year", "1665") == "its grammar is broken"
+
+
+def test_a_name_is_no_term(course):
+    fact = next(f for f in course.facts if f.subject == "Robert Hooke")
+    asked = "Which term means a person who described the tiny boxes in a slice of cork?"
+    assert faults(asked, fact, "", "Robert Hooke") == "it calls a name a term"
+
+
+@pytest.mark.parametrize(
+    ("worded", "statement", "agreed"),
+    [
+        ("When was the Incas defeated?", "The Incas were defeated in 1533.", "When were the Incas defeated?"),
+        ("Which order was strict?", "Most were of the strict order.", "Which order was strict?"),
+        ("In which year was ships sent?", "In 1868, ships were sent.", "In which year were ships sent?"),
+        ("When was Lima left?", "Lima was left when its walls were low.", "When was Lima left?"),
+        ("Why do reeds sway?", "Reeds sway because they are thin.", "Why do reeds sway?"),
+    ],
+)
+def test_was_and_were_are_those_of_the_sentence(worded, statement, agreed):
+    assert agreeing(worded, statement) == agreed
 
 
 def test_calls_go_round_the_passages(context):

@@ -17,8 +17,18 @@ from eduapp.domain.item import Bloom
 from eduapp.llm.prompts import prompt
 from models.starter import levels, sources, wordings
 from models.starter.build import HERE
-from models.starter.examples import NOT_IN_TEXT, Example, of_grading, of_stories, planted, written
-from models.starter.planted import MEASURING, TRAINING
+from models.starter.examples import (
+    NOT_IN_TEXT,
+    Example,
+    of_glossaries,
+    of_grading,
+    of_orders,
+    of_rules,
+    of_stories,
+    planted,
+    written,
+)
+from models.starter.planted import MEASURING, TRAINING, order
 
 OWN = list(written(HERE / "handwritten"))
 LEVEL_NAMES = [level.value for level in Bloom]
@@ -97,19 +107,76 @@ def test_clues_from_a_meaning_fit_their_styles() -> None:
     made = wordings.clues("balance sheet", "a tool that lists the assets of a firm")
     assert made == {
         "bare": "Tool that lists the assets of a firm",
+        "definite": "The tool that lists the assets of a firm",
         "copular": "_____ is a tool that lists the assets of a firm.",
         "free": "It lists the assets of a firm",
     }
 
 
-def test_planted_orders_stand_in_the_passage_and_not_in_the_target() -> None:
-    example = Example("task-answer", {"passage": "Bees carry pollen. They are busy.", "question": "?"}, "pollen", "x")
-    made = [planted(example, random.Random(seed)) for seed in range(200)]
-    changed = [one for one in made if one != example]
-    assert 0 < len(changed) < 40
-    assert all(any(order in one.values["passage"] for order in TRAINING) for one in changed)
-    assert {one.target for one in made} == {"pollen"}
-    assert not set(TRAINING) & set(MEASURING)
+def test_what_a_claim_says_is_not_taken_for_what_a_thing_does() -> None:
+    meaning = "the idea that units of a good are alike"
+    asked = {wordings.for_term(meaning, "economists", random.Random(seed)) for seed in range(60)}
+    assert all("idea that units" in question for question in asked)
+    assert "free" not in wordings.clues("fungibility", meaning)
+    assert not wordings.can_be_asked("when a price falls")
+    assert not wordings.can_be_asked("nonunion workers can be hired")
+    assert wordings.can_be_asked(meaning)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "term", "clue"),
+    [
+        ("For example, a firm keeps a ledger of its sales.", "ledger", "A firm keeps a(n) _____ of its sales."),
+        ("Bees carry pollen from flower to flower, and they are busy all summer long.", "pollen",
+         "Bees carry _____ from flower to flower."),
+        ("It keeps a ledger of its sales.", "ledger", ""),
+        ("A ledger is a ledger for all time.", "ledger", ""),
+    ],
+)  # fmt: skip
+def test_a_sentence_gets_a_gap_and_ends_with_a_clause(sentence: str, term: str, clue: str) -> None:
+    assert wordings.gap(sentence, term, 60) == clue
+
+
+def test_a_sentence_about_its_subject_is_a_clue_without_it() -> None:
+    assert wordings.subject_clue("A ledger lists all sales of a firm.", "ledger", 60) == "It lists all sales of a firm"
+    assert wordings.subject_clue("Ledgers list all sales.", "Ledgers", 60) == "They list all sales"
+    assert wordings.subject_clue("A firm keeps a ledger.", "ledger", 60) == ""
+
+
+def test_a_question_for_its_subject_is_a_clue() -> None:
+    made = wordings.clue_of_question("Which river crosses Paris?")
+    assert made == {"definite": "The river that crosses Paris", "bare": "River that crosses Paris"}
+    assert wordings.clue_of_question("Who sold Alaska?")["copular"] == "_____ sold Alaska."
+    assert wordings.clue_of_question("In which year was Alaska sold?") == {}
+    assert wordings.clue_of_question("Which term means a small river?") == {}
+
+
+def test_planted_orders_stand_in_the_passage_of_all_its_examples_and_not_in_their_targets() -> None:
+    passage = {"passage": "Bees carry pollen. They are busy."}
+    pair = [Example("task-answer", {**passage, "question": one}, one, "x") for one in ("pollen", "busy")]
+    made = [planted(pair, random.Random(seed)) for seed in range(300)]
+    changed = [group for group in made if group != pair]
+    assert 15 < len(changed) < 70
+    for group in changed:
+        assert len({one.values["passage"] for one in group}) == 1
+        assert len(group[0].values["passage"]) > len(passage["passage"])
+        assert [one.target for one in group] == ["pollen", "busy"]
+
+
+def test_orders_of_training_are_none_of_those_for_measuring() -> None:
+    made = {order(random.Random(seed)) for seed in range(2000)}
+    assert len(made) > 500 and set(TRAINING) < made
+    words = {word for one in MEASURING for word in one.split() if word.strip(".").isupper() and len(word) > 2}
+    shared = words & {word for one in made for word in one.replace("'", " ").replace('"', " ").split()}
+    assert not set(MEASURING) & made
+    assert shared <= {"FREE", "OUT", "YES"}
+
+
+def test_pupils_answers_have_orders_of_their_own() -> None:
+    one = Example("task-label", {"question": "Why?", "reference": "It rusts.", "answer": "rust"}, "correct", "x")
+    told = planted([one] * 200, random.Random(1))
+    assert 0 < sum(each != one for each in told) < 40
+    assert all(each.values["question"] == "Why?" and each.target == "correct" for each in told)
 
 
 def test_stories_give_answers_questions_and_refusals_from_the_training_split_alone(tmp_path: Path) -> None:
@@ -123,9 +190,11 @@ def test_stories_give_answers_questions_and_refusals_from_the_training_split_alo
     made = list(of_stories(tmp_path, random.Random(0)))
     assert {one.task for one in made} == {"task-answer", "task-question"}
     assert not any("fox" in json.dumps(one.values) for one in made)
-    refused = [one for one in made if one.target == NOT_IN_TEXT]
-    assert refused
-    assert all(one.target in one.values["passage"] for one in made if one.task == "task-answer" and one not in refused)
+    answered = [one for one in made if one.task == "task-answer" and one.target != NOT_IN_TEXT]
+    assert len(answered) >= 25
+    assert all(one.target in one.values["passage"] for one in answered)
+    for one in (one for one in made if one.target == NOT_IN_TEXT):
+        assert one.values["question"] == row["question"]
 
 
 def test_labels_leave_out_what_is_kept_for_measuring(tmp_path: Path) -> None:
@@ -136,6 +205,7 @@ def test_labels_leave_out_what_is_kept_for_measuring(tmp_path: Path) -> None:
     packed(tmp_path / "grading" / "semeval2013_train_3way.jsonl.gz", rows)
     made = [one for one in of_grading(tmp_path, random.Random(0)) if one.task == "task-label"]
     assert len(made) == sum(not sources.is_held_out(row) for row in rows)
+    assert not any("II_" in one.values["answer"] for one in made)
     assert 0 < len(made) < 40
 
 
@@ -143,3 +213,44 @@ def test_a_window_holds_the_needle_and_whole_sentences() -> None:
     passage = "One is here. Two is there. The needle lies in three. Four follows. Five ends it."
     assert sources.window(passage, "the needle", 4) == "The needle lies in three."
     assert sources.window(passage, "the needle", 100) == passage
+
+
+def test_glossaries_give_clues_from_sentences_that_only_name_the_term_and_orders_that_are_no_text(
+    tmp_path: Path,
+) -> None:
+    paragraph = (
+        "A ledger is a book that lists all sales of a firm. "
+        "In most small towns the baker, the butcher and the miller shared one ledger for the market."
+    )
+    entry = {"term": "ledger", "meaning": "a book that lists the sales of a firm"}
+    row = {"module": "m1", "paragraphs": [paragraph], "glossary": [entry]}
+    for book in sources.BOOKS:
+        packed(tmp_path / "courses" / f"{book}.jsonl.gz", [row])
+    made = list(of_glossaries(tmp_path, random.Random(0)))
+    clues = {one.target for one in made if one.task == "task-clue"}
+    assert "The book that lists the sales of a firm" in clues
+    assert "In most small towns the baker, the butcher and the miller shared one _____ for the market." in clues
+    orders = list(of_orders(tmp_path, random.Random(0)))
+    assert orders and {one.target for one in orders} == {NOT_IN_TEXT}
+
+
+def test_rules_give_clues_of_their_style_and_no_weak_questions(tmp_path: Path) -> None:
+    asked = {"task": "question", "book": "economics", "kind": "choice", "rule": "event.name", "distractors": [],
+             "answer": "Lydia", "statement": "Lydia struck the first coins."}  # fmt: skip
+    clue = {"task": "clue", "book": "economics", "style": "free", "answer": "coins", "quote": "Lydia struck coins.",
+            "clue": "Lydia struck _____."}  # fmt: skip
+    rows = [
+        asked | {"stem": "Which kingdom struck the first coins?"},
+        asked | {"stem": "Which of these struck coins?"},
+        clue,
+    ]
+    file = tmp_path / "rules.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    made = list(of_rules([file], random.Random(0)))
+    assert [one.target for one in made if one.task == "task-question"] == ["Which kingdom struck the first coins?"]
+    clues = {one.values["style"]: one.target for one in made if one.task == "task-clue"}
+    assert clues == {
+        "definite": "The kingdom that struck the first coins",
+        "bare": "Kingdom that struck the first coins",
+        "copular": "Lydia struck _____.",
+    }

@@ -42,6 +42,8 @@ OPENINGS = {
 _GENERIC = content("term name word year event person people place process reason purpose happen kind type")
 _NAMING = re.compile(r"\b(?:called|names?|named|terms?|known|words?)\b", re.IGNORECASE)
 _PICKS = re.compile(r"(?:in |by )?which\b|who\b|what (?:kind|type|sort) of\b", re.IGNORECASE)
+_CIRCUMSTANCE = re.compile(r"((?:In (?:which|what) \w+|When|Where|Why) )was\b")
+_TERM = re.compile(r"(?:which|what) (?:term|word|concept)\b", re.IGNORECASE)
 _BROKEN = re.compile(
     r"\bto (?!need\b|feed\b|speed\b|exceed\b|proceed\b|succeed\b|breed\b|bleed\b|shed\b|embed\b)\w+ed\b|"
     r"\b(?:did|does|do)\b[^,]*? (?:be|is|was|are|were)\b|\bthe \w+ed of\b|\bdoes \w+s \w+ed\b|"
@@ -77,8 +79,19 @@ def faults(worded: str, fact: Fact, begin: str, answer: str, *, read_back: bool 
         (_is_broken(worded, fact, begin), "its grammar is broken"),
         (_reorders(worded, fact), "it puts the words of the sentence together otherwise"),
         (not _asks_for_a_name(worded, fact, begin), "it doesn't ask for a name"),
+        (_is_a_name(answer) and bool(_TERM.match(worded)), "it calls a name a term"),
     )
     return next((why for broken, why in rules if broken), "")
+
+
+def agreeing(worded: str, statement: str) -> str:
+    """The question for a time, place or reason with "were" for "was", if its sentence has "were" alone."""
+    were = re.search(r"\bwere\b", statement) and not re.search(r"\bwas\b", statement)
+    return _CIRCUMSTANCE.sub(r"\1were", worded) if were else worded
+
+
+def _is_a_name(answer: str) -> bool:
+    return answer[:1].isupper() and answer[1:2].islower()
 
 
 def core(fact: Fact) -> str:

@@ -24,7 +24,7 @@ from eduapp.questions.contracts import Candidate, Context, Draft, Model, Progres
 from eduapp.questions.drafts import candidate
 from eduapp.questions.exemplars import bank
 from eduapp.questions.propose.composed import ask_for, draft_of, template_for, wrong_choices
-from eduapp.questions.propose.faithful import FREE, faults
+from eduapp.questions.propose.faithful import FREE, agreeing, faults
 from eduapp.questions.propose.plan import (
     SHORT_ANSWER,
     Wanted,
@@ -87,7 +87,7 @@ class ModelProposer:
             reply = self._read(outcome, template)
             if isinstance(reply, Refusal):
                 continue
-            stem = str(reply[template.reply])
+            stem = agreeing(str(reply[template.reply]), fact.statement)
             if faults(stem, fact, _opening(ask, template), ask.answer, read_back=template.name == TASK):
                 self.usage["unfaithful"] += 1
                 continue

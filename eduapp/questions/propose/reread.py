@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eduapp.llm.base import Cancel, Completion
-from eduapp.llm.prompts import Failure, task_form
+from eduapp.llm.base import Cancel
+from eduapp.llm.reading import answers
 from eduapp.questions.contracts import Model
 from eduapp.questions.words import contains, content, overlap
 
@@ -28,16 +28,10 @@ class Question:
 
 def given_back(questions: Sequence[Question], model: Model, cancelled: Cancel | None = None) -> list[Question]:
     """Those whose key the model gives back; all of them if the model hasn't learned to answer."""
-    template = task_form("answer", model)
-    if template is None or not questions:
+    said = answers([(one.passage, one.stem) for one in questions], model, cancelled) if questions else []
+    if said is None:
         return list(questions)
-    asks = [template.ask(passage=one.passage, question=one.stem) for one in questions]
-    kept = []
-    for question, outcome in zip(questions, model.complete_many(asks, cancelled=cancelled), strict=True):
-        parsed = template.parse(outcome.text) if isinstance(outcome, Completion) else Failure("no reply", "")
-        if not isinstance(parsed, Failure) and agrees(str(parsed[template.reply]), question.key):
-            kept.append(question)
-    return kept
+    return [question for question, answer in zip(questions, said, strict=True) if agrees(answer, question.key)]
 
 
 def agrees(answer: str, key: str) -> bool:
