@@ -19,6 +19,8 @@ HOST = "127.0.0.1"
 PORT = 8501
 SCRIPT = Path(__file__).with_name("script") / "run.py"
 UPLOAD_MB = 200
+WARM_UP_AFTER = 5.0
+"""Seconds after which the other pages' libraries are imported: not while the first page is waited for."""
 
 LIGHT = {
     "primaryColor": "#1d5b8f",
@@ -114,7 +116,9 @@ def serve(port: int, *, browser: bool, on_ready: Callable[[str], None]) -> None:
 
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
-        threading.Thread(target=_warm_up, daemon=True).start()
+        warming = threading.Timer(WARM_UP_AFTER, _warm_up)
+        warming.daemon = True
+        warming.start()
         threading.Timer(0.05, _announce, (address, browser, on_ready)).start()
         yield {}
 
