@@ -10,7 +10,7 @@ BOOKS ?= ../shared/data/courses
 export TOKENIZERS_PARALLELISM := false
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo ui test lint format bench clean samples docs screenshots
+.PHONY: demo ui test lint format bench clean samples docs notebook screenshots
 
 demo: .venv/installed
 	$(BIN)/eduapp demo --to out
@@ -44,6 +44,9 @@ samples: .venv/installed
 
 screenshots: .venv/installed
 	$(BIN)/python -m tests.e2e.screenshots docs/screenshots
+
+notebook: .venv/installed
+	$(BIN)/python -m tests.e2e.notebook
 
 docs: .venv/installed
 	$(BIN)/python -m eduapp.cli.docs > docs/cli.md

@@ -52,10 +52,10 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serve(folder: Path, **more: str) -> Iterator[Served]:
-    """`eduapp ui` on a free port with a library of its own, until the end of the block."""
+def serve(folder: Path, port: int | None = None, **more: str) -> Iterator[Served]:
+    """`eduapp ui` on a free port, or a given one, with a library of its own, until the end of the block."""
     env, began = environment(folder, **more), time.monotonic()
-    command = [sys.executable, "-m", "eduapp.cli", "ui", "--no-browser", "--port", str(free_port())]
+    command = [sys.executable, "-m", "eduapp.cli", "ui", "--no-browser", "--port", str(port or free_port())]
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     first = process.stdout.readline()

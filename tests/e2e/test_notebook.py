@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.e2e
+from tests.e2e.notebook import NOTEBOOK, TOP, run, stored
 
-TOP = Path(__file__).resolve().parents[2]
-NOTEBOOK = TOP / "docs" / "notebook.ipynb"
+pytestmark = pytest.mark.e2e
 
 
 def told(cell: Any) -> list[str]:
@@ -28,15 +26,11 @@ def told(cell: Any) -> list[str]:
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_notebook_runs_and_shows_what_it_stores(monkeypatch: pytest.MonkeyPatch) -> None:
-    nbformat = pytest.importorskip("nbformat")
-    nbclient = pytest.importorskip("nbclient")
+    pytest.importorskip("nbformat")
+    pytest.importorskip("nbclient")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(TOP), os.environ.get("PYTHONPATH", "")]))
-    stored = nbformat.read(NOTEBOOK, as_version=4)
-    run = nbformat.read(NOTEBOOK, as_version=4)
-    options = {"timeout": 300, "kernel_name": "python3", "resources": {"metadata": {"path": str(TOP)}}}
-    nbclient.NotebookClient(run, **options).execute()
-    for before, after in zip(stored.cells, run.cells, strict=True):
-        assert told(before) == told(after), before["source"]
+    for before, after in zip(stored().cells, run().cells, strict=True):
+        assert told(before) == told(after), f"Is `make notebook` due? {before['source']}"
 
 
 def test_what_it_stores_is_short() -> None:
