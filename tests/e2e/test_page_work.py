@@ -9,13 +9,15 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from eduapp.domain.item import Bloom, ItemKind
+from eduapp.domain.item import ItemKind
 from eduapp.domain.job import JobState
+from eduapp.errors import EduappError
 from eduapp.library import Library, open_library
 from eduapp.resources import sample
 from tests.e2e.served import Served, environment, serve, settled, window
@@ -73,9 +75,23 @@ def pressed(page, name: str | re.Pattern) -> None:
 # Review
 
 
-def test_another_question_is_put_in_its_place_with_a_note(chromium, served: Served, lib: Library) -> None:
+def replaceable(folder: Path) -> str:
+    """The id of an item of the quiz, beyond those approved, about whose topic the text gives another."""
+    with open_library(folder / "apart") as apart:
+        for item in apart.generate(apart.add(sample(NAME))[0], "quiz", model="none").items[3:]:
+            with suppress(EduappError):
+                apart.regenerate(item, note=f"make it about {item.terms[0]}", model="none")
+                return item.id
+    raise AssertionError("the sample gives no second question on anything")
+
+
+def test_another_question_is_put_in_its_place_with_a_note(
+    chromium, served: Served, lib: Library, tmp_path: Path
+) -> None:
     made = lib.item_set()
-    old = next(one for one in made.items if one.level is Bloom.UNDERSTAND and one.review.state == "draft")
+    wanted = replaceable(tmp_path)
+    old = next(one for one in made.items if one.id == wanted)
+    assert old.review.state == "draft"
     topic = old.terms[0]
     with window(chromium, served) as page:
         page.goto(f"{served.address}/review?set={made.id}&item={old.id}")

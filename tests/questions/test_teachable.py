@@ -30,6 +30,7 @@ def test_a_claim_about_the_topic_is(text: str) -> None:
         "Tariffs have effects on prices in many ways.",
         "Many producers ask for tariffs.",
         "Producers can ask for a tariff.",
+        "The tax by which countries use tariffs to protect their producers.",
         "A tariff may lower the income of a country.",
         "As a consequence, a tariff lowers the quantity of imports.",
         "As the case of steel demonstrates, tariffs cost jobs.",

@@ -112,6 +112,9 @@ _TOOK_UP = re.compile(
     r"(?! (?:of|that|which|who|in|between|for|from|to)\b)"
 )
 
+_NAMED_ONLY = re.compile(r"(?:The|An?) (?:[\w-]+ ){1,3}(?:by|in|of|to|for|on|from|with|through|at|during) which ")
+"""How "the process by which plants make sugar" begins: more often a name cut out of its sentence than a sentence."""
+
 
 def is_teachable(text: str, context: Context, least: float = 0.0) -> bool:
     """Whether a statement claims something that can be denied, of what the text is about, and of nobody met once."""
@@ -119,6 +122,7 @@ def is_teachable(text: str, context: Context, least: float = 0.0) -> bool:
         not _LOOSE.search(text)
         and not _UNDENIED.match(text)
         and not _LEANT.match(text)
+        and not _NAMED_ONLY.match(text)
         and not _TOOK_UP.search(text)
         and about(text, context) >= (LEAST_DATED if _YEAR.search(text) else least or LEAST_ABOUT)
         and _opens_centrally(text, context)
