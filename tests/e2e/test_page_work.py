@@ -156,7 +156,9 @@ def test_a_set_is_looked_at_and_taken_away(
         name = coming.value.suggested_filename
         coming.value.save_as(tmp_path / name)
     assert name.endswith(ending)
-    assert all(item.stem[:20] in words_of(tmp_path / name) for item in made.items[:3])
+    for item in made.items[:3]:
+        beside_the_gap = max(re.split("_+", item.stem), key=len).strip()  # a deck fills the gap with what is hidden
+        assert beside_the_gap[:20] in words_of(tmp_path / name)
 
 
 def words_of(path: Path) -> str:
