@@ -15,7 +15,7 @@ from eduapp.llm.base import Completer
 from eduapp.questions.words import contains
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
     """What a generation knows of its text, built once by `context.build`. Mappings keep reading order.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from eduapp.domain.knowledge import Fact
 from eduapp.language.core import core_statements
@@ -105,6 +106,7 @@ _FIGURE = re.compile(
 _OWNED = re.compile(r"\b[A-Z][a-z]+[’']s\b(?! (?:[Ll]aws?|[Tt]heor|[Mm]odel|[Ee]ffect|[Aa]rea|[Pp]rinciple))")
 
 
+@lru_cache(maxsize=1)  # several proposers ask for those of one text, one after the other
 def statements(context: Context) -> tuple[Fact, ...]:
     """What can be shown alone: core statements first, then those of facts, then other sentences by their terms."""
     further = sorted(telling_sentences(context), key=lambda fact: (-_salience(fact, context), fact.id))

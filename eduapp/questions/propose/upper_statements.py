@@ -117,7 +117,8 @@ class Told:
         return self.said != self.core
 
 
-def told(context: Context) -> list[Told]:
+@lru_cache(maxsize=1)  # several finders ask for those of one text, one after the other
+def told(context: Context) -> tuple[Told, ...]:
     """What the text says: its central statements, best first, then facts, then extracts that tie things together."""
     terms = topic_terms(context)
     statements = core_statements(context.document, context.understanding)
@@ -129,7 +130,7 @@ def told(context: Context) -> list[Told]:
             found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, said, _named_in(said, terms)))
     for one in _extracts(terms, context):
         found.setdefault((one.fact.quote.passage, one.fact.quote.end), one)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def opens_well(said: str, context: Context) -> bool:
