@@ -64,7 +64,7 @@ def build(document: Document, understanding: Understanding) -> Context:
 
 def _is_made_up(fact: Fact, made: frozenset[str]) -> bool:
     """Whether the sentence of a fact, the last one of its quote, tells of a made-up case."""
-    return bool(made) and sentences(fact.quote.text)[-1:] != () and sentences(fact.quote.text)[-1] in made
+    return bool(made) and not made.isdisjoint(sentences(fact.quote.text)[-1:])
 
 
 def _with_person_named(fact: Fact, known: frozenset[str]) -> Fact:

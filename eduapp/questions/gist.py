@@ -34,6 +34,9 @@ MANY, OF_FEW = 40, 0.9
 FEW_PASSAGES = 4
 """With fewer passages than this, to stand in one of them alone says nothing of a name."""
 
+OFTEN = 3
+"""In so many sentences a text names somebody who is worth a question."""
+
 _OF_TIME = frozenset("century year decade month day time period age era today".split())
 
 _EMPTY = content(
@@ -53,12 +56,11 @@ def centrality(
     `defined` are the facts that say what a term means, `sentences` how many the text has; for a text of few sentences
     nothing is told apart, and the mapping is empty.
     """
-    titled = content(document.title) - _EMPTY
-    headings = [content(" ".join(passage.locator.heading)) - _EMPTY for passage in document.passages]
-    titles = titled.union(*headings) if headings else titled
-    meant = {normal(fact.subject) for fact in defined if fact.slots.get("proper") != "yes"}
     if sentences < MANY:
         return {}
+    headings = (content(" ".join(passage.locator.heading)) for passage in document.passages)
+    titles = content(document.title).union(*headings) - _EMPTY
+    meant = {normal(fact.subject) for fact in defined if fact.slots.get("proper") != "yes"}
     often = max(ENOUGH, SHARE * sentences)
     found: dict[str, float] = {}
     for term in understanding.terms:
@@ -124,6 +126,11 @@ def is_met_once(name: str, context: Context) -> bool:
         return False
     named = sum(any(contains(passage.text, form) for form in forms) for passage in context.passages.values())
     return named < 2
+
+
+def is_in_passing(name: str, context: Context) -> bool:
+    """Whether a text of some length names somebody in one passage alone, or in few sentences."""
+    return bool(context.central) and (is_met_once(name, context) or context.mentions(name.split()[-1]) < OFTEN)
 
 
 def company(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from eduapp.domain.blueprint import Seat
@@ -82,13 +82,8 @@ def gather(
             seen(bench.judged, True)
         tell("propose", number, len(proposers))
         shown = _narrowed(context, asked) if hasattr(proposer, "usage") else context
-        for candidate in proposer.propose(shown, random.Random(f"{seed}:{proposer.name}")):
-            found.setdefault(candidate.item.id, candidate)  # the first to word an item so keeps it
-            if stop():
-                break
-        else:
-            continue
-        break
+        if not _took_all(found, proposer.propose(shown, random.Random(f"{seed}:{proposer.name}")), stop):
+            break
     else:
         tell("propose", len(proposers), len(proposers))
     bench.judge(found, wanted)
@@ -98,6 +93,15 @@ def gather(
         proposed={p.name: sum(one.proposer == p.name for one, _ in bench.checked) for p in proposers},
         usage=dict(next((proposer.usage for proposer in proposers if hasattr(proposer, "usage")), Counter())),
     )
+
+
+def _took_all(found: dict[str, Candidate], proposed: Iterable[Candidate], stop: Stop) -> bool:
+    """Takes what is proposed, where nobody has worded the item so before; whether it came to the end."""
+    for candidate in proposed:
+        found.setdefault(candidate.item.id, candidate)
+        if stop():
+            return False
+    return True
 
 
 class _Bench:

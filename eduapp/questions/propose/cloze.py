@@ -14,12 +14,12 @@ from eduapp.questions.askable import is_askable, is_specific, points
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
-from eduapp.questions.gist import CENTRAL, about, comes_to_mind, is_met_once, weight_of
+from eduapp.questions.gist import CENTRAL, about, comes_to_mind, is_in_passing, weight_of
 from eduapp.questions.propose.definition import matters
 from eduapp.questions.propose.event import year_of
 from eduapp.questions.propose.sentences import is_tied, worth_asking
 from eduapp.questions.propose.statements import statements, takes_for_known
-from eduapp.questions.propose.syntactic import OFTEN, provenance_of
+from eduapp.questions.propose.syntactic import provenance_of
 from eduapp.questions.propose.teachable import LEAST_ABOUT
 from eduapp.questions.wording import answers, is_clause, last_name, plain_sentence
 from eduapp.questions.words import STOP, article_of, contains, content, kin, tokens
@@ -89,7 +89,7 @@ def gap_at_person(fact: Fact, context: Context) -> Draft | Refusal:
         return Refusal("no named person")
     if re.search(r"\balso\b", fact.statement):
         return Refusal("the sentence takes up the one before")
-    if context.central and (is_met_once(fact.subject, context) or context.mentions(fact.subject.split()[-1]) < OFTEN):
+    if is_in_passing(fact.subject, context):
         return Refusal("somebody met in passing")
     return _gapped(fact, "cloze.person", fact.subject, fact.subject, last_name(fact.subject), 0.55)
 

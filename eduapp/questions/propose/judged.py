@@ -26,12 +26,7 @@ ONE_OF_ABOUT = (
     "According to the text, which statement about {topic} is right?",
     "Which statement about {topic} does the text support?",
 )
-ONE_OF = (
-    "Which of these statements agrees with the text?",
-    "Which claim is supported by what the text says?",
-)
 SEVERAL_ABOUT = "Which of these statements about {topic} agree with the text (there is more than one)?"
-SEVERAL = "Which of these statements agree with the text (there is more than one)?"
 
 SHARE_FALSE = 0.6
 """How often a statement that can be made false is."""
@@ -80,8 +75,9 @@ def judgements(context: Context, rng: random.Random) -> Iterator[Draft]:
     """Which statement agrees, which ones do, and true or false: each statement in one of them, as far as that goes."""
     known = told(context, rng)
     used: set[str] = set()
+    beside = [replace(one, false=None) if one.false and one.false.how == "number" else one for one in known]
     for make in (_which_agrees, _which_agree):
-        for draft in make(known, used, context, rng):
+        for draft in make(beside, used, context, rng):
             used.update(fact.id for fact in (draft.fact, *draft.backing))
             yield draft
     for one in known:
@@ -116,7 +112,6 @@ def _prior(one: Told) -> float:
 
 def _which_agrees(known: Sequence[Told], used: set[str], context: Context, rng: random.Random) -> Iterator[Draft]:
     """One true statement among false ones, about one thing where the text says enough of one."""
-    known = [replace(one, false=None) if one.false and one.false.how == "number" else one for one in known]
     topics = [(rng.choice(ONE_OF_ABOUT).format(topic=topic), topic, about) for topic, about in _topics(known, context)]
     made, most = 0, MOST_SETS if len(known) >= MANY else LEAST_SETS
     for stem, topic, about in topics:
@@ -129,7 +124,6 @@ def _which_agrees(known: Sequence[Told], used: set[str], context: Context, rng: 
 
 def _which_agree(known: Sequence[Told], used: set[str], context: Context, rng: random.Random) -> Iterator[Draft]:
     """Two true statements among false ones."""
-    known = [replace(one, false=None) if one.false and one.false.how == "number" else one for one in known]
     topics = [(SEVERAL_ABOUT.format(topic=topic), topic, about) for topic, about in _topics(known, context)]
     made = 0
     for stem, topic, about in topics:
@@ -186,8 +180,8 @@ def _one_of(stem: str, topic: str, about: Sequence[Told]) -> Draft | None:
         right.fact,
         distractors=tuple(map(_distractor, wrong)),
         backing=tuple(one.fact for one in wrong),
-        terms=(topic or right.fact.subject,),
-        prior=(0.72 if topic else 0.45) - 0.08 * (len(wrong) < WRONG),
+        terms=(topic,),
+        prior=0.72 - 0.08 * (len(wrong) < WRONG),
     )
 
 
@@ -206,8 +200,8 @@ def _several_of(stem: str, topic: str, about: Sequence[Told]) -> Draft | None:
         rights=tuple(one.text for one in rights),
         distractors=tuple(map(_distractor, wrong)),
         backing=tuple(one.fact for one in (*rights[1:], *wrong)),
-        terms=(topic or rights[0].fact.subject,),
-        prior=0.62 if topic else 0.4,
+        terms=(topic,),
+        prior=0.62,
     )
     return draft if _ties(draft) else replace(draft, level=Bloom.REMEMBER)
 

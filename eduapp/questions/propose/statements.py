@@ -138,7 +138,7 @@ def _is_an_aside(fact: Fact, context: Context) -> bool:
 
 def is_made_up(fact: Fact, context: Context) -> bool:
     """Whether the sentence of a fact tells of a case that the text makes up."""
-    return bool(context.made_up) and bool(context.made_up & {*sentences(fact.quote.text)})
+    return bool(context.made_up) and not context.made_up.isdisjoint(sentences(fact.quote.text))
 
 
 def _salience(fact: Fact, context: Context) -> float:

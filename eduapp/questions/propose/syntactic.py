@@ -18,7 +18,7 @@ from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Candidate, Context, Draft, Refusal
 from eduapp.questions.drafts import candidate
-from eduapp.questions.gist import about, is_met_once
+from eduapp.questions.gist import about, is_in_passing
 from eduapp.questions.propose import (
     claims,
     comparison,
@@ -56,10 +56,6 @@ RULES_V2: Mapping[FactKind, tuple[Rule, ...]] = {
 }
 
 
-OFTEN = 3
-"""In so many sentences a text names somebody who is worth a question."""
-
-
 class SyntacticProposer:
     """Every rule on every fact. `refusals` counts why rules made nothing."""
 
@@ -91,16 +87,11 @@ def _is_central(draft: Draft, context: Context) -> bool:
         return True
     slots = draft.fact.slots
     who = draft.fact.kind in (FactKind.EVENT, FactKind.ROLE) and slots.get("person") == slots.get("proper") == "yes"
-    if who and (is_met_once(draft.fact.subject, context) or not _comes_back(draft.fact.subject, context)):
+    if who and is_in_passing(draft.fact.subject, context):
         return False
     if draft.fact.kind is FactKind.EVENT and slots.get("proper") == "yes" and not matters_here(draft.fact, context):
         return False
     return about(f"{draft.stem} {draft.answer}", context) >= LEAST_ABOUT
-
-
-def _comes_back(name: str, context: Context) -> bool:
-    """Whether a text of some length names somebody in several sentences."""
-    return not context.central or context.mentions(name.split()[-1]) >= OFTEN
 
 
 def matters_here(fact: Fact, context: Context) -> bool:

@@ -9,9 +9,10 @@ from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import is_askable
 from eduapp.questions.context import is_alias
 from eduapp.questions.contracts import Context
+from eduapp.questions.propose.sentences import FURTHER
 from eduapp.questions.propose.upper_material import PEOPLE, TIED, Material, claim_of, inside, is_half, is_past, is_sound
 from eduapp.questions.propose.upper_relations import RELATION, aim_of, cause_of, finding_of
-from eduapp.questions.propose.upper_statements import OWN, Told, told
+from eduapp.questions.propose.upper_statements import Told, told
 from eduapp.questions.wording import with_article
 from eduapp.questions.words import bare, contains, lemma, tokens
 
@@ -100,7 +101,7 @@ def materials(context: Context) -> Iterator[Material]:
 def claims(one: Told) -> Iterator[Material]:
     """A statement about how one thing bears on another in general."""
     core = one.core
-    unread = one.fact.rule == OWN and _FINITE_PAST.search(one.core)
+    unread = one.fact.rule == FURTHER and _FINITE_PAST.search(one.core)
     if one.is_past or is_past(one.said) or unread or not _is_general(one) or len(tokens(core)) < LEAST_CLAIM:
         return
     if not RELATION.search(core) or _CLASSED.match(core) or _SLIGHT.search(core):

@@ -14,13 +14,12 @@ from eduapp.language.core import RULE, core_statements, short_forms
 from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Context
 from eduapp.questions.form import language_problem
+from eduapp.questions.propose.sentences import FURTHER
 from eduapp.questions.propose.upper_material import PEOPLE, TIED, claim_of, is_past, is_sound, salient, without_also
 from eduapp.questions.propose.upper_relations import CONNECTIVE, RELATION, aim_of, event_of, finding_of, way_of
 from eduapp.questions.wording import plain_sentence
 from eduapp.questions.words import contains, lemma, sentence, tokens, zipf
 
-OWN = "sentence.v1"
-"""The rule of the facts made here."""
 OPENING_WORDS = 3
 """A term among so many words at the start of a sentence is its subject."""
 MOST_BEFORE, MOST_SHOWN = 2, 62
@@ -210,9 +209,9 @@ def fact_of(text: str, start: int, passage: Passage, subject: str, context: Cont
     """A sentence as a fact of its own; its subject is the term that it is about, or the whole where that is unknown."""
     source, whole = context.document.source.id, Span(start=0, end=len(text))
     return Fact(
-        id=content_id("fact", source, passage.id, start, OWN),
+        id=content_id("fact", source, passage.id, start, FURTHER),
         kind=FactKind.ROLE,
-        rule=OWN,
+        rule=FURTHER,
         subject=subject,
         subject_key=subject,
         relation="says",
