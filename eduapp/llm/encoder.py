@@ -9,28 +9,26 @@ import ctypes
 import threading
 import weakref
 from collections.abc import Sequence
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eduapp.errors import ModelError
-from eduapp.llm.native import NativeModel, library
+from eduapp.llm.native import NativeModel
 
 Array = NDArray[np.float32]
 
 
 class Encoder:
-    """A GGUF model that reads texts into vectors: an encoder such as BERT, or a language model.
+    """A loaded model that reads texts into vectors: an encoder such as BERT, or a language model without its adapter.
 
-    `most` is how many tokens of a text are read at most. Threads may share it; they take turns. Raises ModelError if
-    the file can't be loaded.
+    `most` is how many tokens of a text are read at most. Threads may share it; they take turns. The model must stay
+    open as long as this does. Raises ModelError if there isn't enough memory.
     """
 
-    def __init__(self, path: Path, *, most: int = 512, threads: int = 1) -> None:
-        self._model = NativeModel(path)
-        self._lib = library()
+    def __init__(self, model: NativeModel, *, most: int = 512, threads: int = 1) -> None:
+        self._model, self._lib = model, model.lib
         self._lock = threading.Lock()
         self.most = min(most, self._model.n_ctx_train or most)
         self.width: int = self._lib.llama_model_n_embd(self._model._model)
@@ -56,7 +54,7 @@ class Encoder:
         return ctx
 
     def close(self) -> None:
-        """Gives the memory back. A second call does nothing."""
+        """Gives its own memory back, and leaves the model. A second call does nothing."""
         self._free()
 
     def tokens(self, parts: Sequence[str]) -> list[int]:
@@ -101,7 +99,7 @@ class Encoder:
         return np.ctypeslib.as_array(found, shape=(self.width,)).copy()
 
 
-def _free(lib: ModuleType, ctx: object, batch: object, model: NativeModel) -> None:
+def _free(lib: ModuleType, ctx: object, batch: object, _model: NativeModel) -> None:
+    """Gives a context back before its model, which this keeps."""
     lib.llama_batch_free(batch)
     lib.llama_free(ctx)
-    model.close()

@@ -101,9 +101,9 @@ class GGUFRuntime:
         """Gives the model's memory back; whatever is asked afterwards raises ModelError."""
         with self._lock:
             self._scheduler.close()
-            self._model.close()
             if self._encoder is not None:
                 self._encoder.close()
+            self._model.close()
 
     def __enter__(self) -> GGUFRuntime:
         return self
@@ -210,7 +210,7 @@ class GGUFRuntime:
         """
         with self._open():
             if self._encoder is None:
-                self._encoder = Encoder(self.file.path)
+                self._encoder = Encoder(self._model)
             return self._encoder.vector((text,))
 
     def perplexity(self, text: str, *, window: int = 512) -> float:

@@ -10,6 +10,7 @@ from gguf import GGUFWriter, PoolingType, TokenType
 
 from eduapp.errors import ModelError
 from eduapp.llm.encoder import Encoder
+from eduapp.llm.native import NativeModel
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "▁the", "▁bulb", "▁is", "▁out", "s", "▁a", "▁gap")
 WIDTH, HEADS, INNER, LONGEST = 32, 2, 64, 16
@@ -89,32 +90,32 @@ def _by_hand(ids: list[int], weights: dict[str, np.ndarray]) -> np.ndarray:
 
 
 def test_vectors_are_those_worked_out_by_hand(path: Path, weights: dict[str, np.ndarray]) -> None:
-    encoder = Encoder(path)
+    encoder = Encoder(NativeModel(path))
     parts = ("The bulb is out", "a gaps")
     assert encoder.tokens(parts) == [2, 5, 6, 7, 8, 3, 10, 11, 9, 3]
     assert encoder.vector(parts) == pytest.approx(_by_hand(encoder.tokens(parts), weights), abs=5e-3)
 
 
 def test_a_text_is_read_the_same_whatever_was_read_before(path: Path) -> None:
-    encoder = Encoder(path)
+    encoder = Encoder(NativeModel(path))
     alone = encoder.vector(("a gap",))
     for other in ("the bulb is out", "", "is is is is is is is is is is is is is is is is is is"):
         encoder.vector((other, "out"))
         assert np.array_equal(encoder.vector(("a gap",)), alone)
-    assert np.array_equal(Encoder(path, threads=2).vector(("a gap",)), alone)
+    assert np.array_equal(Encoder(NativeModel(path), threads=2).vector(("a gap",)), alone)
 
 
 def test_a_long_text_is_cut(path: Path) -> None:
-    encoder = Encoder(path, most=99)
+    encoder = Encoder(NativeModel(path), most=99)
     assert encoder.most == LONGEST and len(encoder.tokens(("the bulb " * 20,))) == LONGEST
 
 
 def test_what_cannot_be_read_is_said(path: Path, tmp_path: Path) -> None:
-    encoder = Encoder(path)
+    encoder = Encoder(NativeModel(path))
     encoder.close()
     encoder.close()
     with pytest.raises(ModelError, match="closed"):
         encoder.vector(("a gap",))
     (tmp_path / "bad.gguf").write_bytes(path.read_bytes()[:500])
     with pytest.raises(ModelError):
-        Encoder(tmp_path / "bad.gguf")
+        Encoder(NativeModel(tmp_path / "bad.gguf"))
