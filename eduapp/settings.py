@@ -129,12 +129,15 @@ def save(name: str, value: str | None) -> None:
         raise InputError(f"The settings file {path} can't be written: {error.strerror}.", hint=hint) from error
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that whoever reads it, even after a power cut, finds the old text or the new, never a part."""
+def write_whole(path: Path, data: str | bytes) -> None:
+    """Write a file so that whoever reads it, even after a power cut, finds the old one or the new, never a part.
+
+    A text is written in UTF-8. Raises OSError.
+    """
     descriptor, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, path)

@@ -63,15 +63,14 @@ def agreement(
         complain(f"{alone} answers are in one of the files only.", "They were left out.")
 
 
-SHOWN = ("accuracy", "quadratic weighted kappa", "mean absolute error")
-
-
 def _say_criteria(found: Mapping[str, Agreement]) -> None:
+    from eduapp.grading.agreement import OF_POINTS
+
     if found:
         say("\nCriterion by criterion, with 95 % intervals\n")
-        rows = [(name, str(one.count), *(_interval(one.figures[figure]) for figure in SHOWN))
+        rows = [(name, str(one.count), *(_interval(one.figures[figure]) for figure in OF_POINTS))
                 for name, one in found.items()]  # fmt: skip
-        print_table(("criterion", "answers", *SHOWN), rows)
+        print_table(("criterion", "answers", *OF_POINTS), rows)
 
 
 def _interval(one: Estimate) -> str:

@@ -62,7 +62,7 @@ def _predicate(tree: Tree, place: tuple[int, int], sentence: Sentence) -> tuple[
     determined = tree.lower[first] in ("a", "an", "the")
     if not determined and not (tree.lower[cop] == "are" and tree.pos[first] in ("NOUN", "ADJ")):
         return None
-    head = next((i for i in range(first, stop) if tree.pos[i] in NOUNS and tree.pos[i + 1] not in NOUNS), None)
+    head = _head(tree, first, stop)
     if head is None or negated(tree, head) or any(tree.pos[i] in ("VERB", "ADP") for i in range(first, head)):
         return None
     if _new_sentence(tree, head, stop) or (tree.tag[head] in _MANY) != (tree.lower[cop] == "are"):
@@ -80,10 +80,15 @@ def _called(tree: Tree, place: tuple[int, int], sentence: Sentence) -> tuple[Phr
     first, stop = sentence.first, be
     if tree.lower[first] not in ("a", "an", "the") or not 4 <= stop - first <= LONGEST_SAID:
         return None
-    head = next((i for i in range(first, stop) if tree.pos[i] in NOUNS and tree.pos[i + 1] not in NOUNS), None)
+    head = _head(tree, first, stop)
     if head is None or (tree.tag[head] in _MANY) != (tree.lower[be] == "are") or _unbound(tree, head, stop):
         return None
     return Phrase(first, stop, head), tree.lower[be]
+
+
+def _head(tree: Tree, first: int, stop: int) -> int | None:
+    """The first noun of a stretch that no other noun follows at once."""
+    return next((i for i in range(first, stop) if tree.pos[i] in NOUNS and tree.pos[i + 1] not in NOUNS), None)
 
 
 def _new_sentence(tree: Tree, head: int, stop: int) -> bool:

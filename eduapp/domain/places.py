@@ -52,7 +52,7 @@ def sections(document: Document) -> list[Section]:
         path = passage.locator.heading
         for depth in range(1, len(path) + 1):
             found.setdefault(path[:depth], []).append(passage)
-    return [Section(path, tuple(these), _words(these)) for path, these in found.items()]
+    return [Section(path, tuple(these), words_in(these)) for path, these in found.items()]
 
 
 def passages_at(document: Document, places: Sequence[str]) -> frozenset[str]:
@@ -155,5 +155,6 @@ def _named(head: str, found: Sequence[Section]) -> str:
     return f"{head}: {', '.join(f'“{one.label}”' for one in found[:NAMED])}{more}."
 
 
-def _words(passages: Iterable[Passage]) -> int:
+def words_in(passages: Iterable[Passage]) -> int:
+    """How many words passages have, headings apart."""
     return sum(len(passage.text.split()) for passage in passages if passage.role is not Role.HEADING)

@@ -89,6 +89,9 @@ ORDERED: dict[str, Callable[[Codes], float]] = {
 }  # fmt: skip
 """Measures that need labels in an order, lowest first."""
 
+OF_POINTS = ("accuracy", *ORDERED)
+"""The measures that are shown of the points of a criterion."""
+
 
 def compare_labels(
     human: Sequence[str], grade: Sequence[str], order: Sequence[str] = (), *, rounds: int = 1000, seed: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,7 +121,7 @@ def labels(table: Table) -> dict[tuple[str, str], str]:
         )
     found: dict[tuple[str, str], str] = {}
     for row in table.rows:
-        place = (row[pupil].strip(), row[item].strip() if item else "")
+        place = _place(row, pupil, item)
         if place in found:
             raise InputError(
                 f"{table.path.name} has two labels for pupil {place[0]!r}.", hint="Keep one, or add a column 'item'."
@@ -135,7 +135,7 @@ def confidences(table: Table) -> dict[tuple[str, str], float]:
     column, pupil, item = guessed(table, ("confidence", "sure")), guessed(table, PUPIL), guessed(table, ITEM)
     try:
         if column and pupil:
-            return {(r[pupil].strip(), r[item].strip() if item else ""): float(r[column]) for r in table.rows}
+            return {_place(row, pupil, item): float(row[column]) for row in table.rows}
     except ValueError:
         pass
     raise InputError(f"No column of {table.path.name} says how sure each grade is.", hint="Name one 'confidence'.")
@@ -156,13 +156,14 @@ def criteria(table: Table) -> dict[str, dict[tuple[str, str], str]]:
     if columns and pupil is None:
         raise InputError(f"No column of {table.path.name} looks like the pupils' codes.", hint="Name one 'pupil'.")
     return {
-        name: {
-            (row[pupil or ""].strip(), row[item].strip() if item else ""): row[column].strip()
-            for row in table.rows
-            if row[column].strip()
-        }
+        name: {_place(row, pupil or "", item): row[column].strip() for row in table.rows if row[column].strip()}
         for name, column in columns.items()
     }
+
+
+def _place(row: Mapping[str, str], pupil: str, item: str | None) -> tuple[str, str]:
+    """Whose answer to which item a row is about."""
+    return row[pupil].strip(), row[item].strip() if item else ""
 
 
 def write_grades(made: GradeSet, path: Path) -> None:

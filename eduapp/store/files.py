@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from eduapp.settings import write_whole
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -23,7 +23,7 @@ class Files:
             return True
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            _write(self._place(sha256), data)
+            write_whole(self._place(sha256), data)
             return True
         return False
 
@@ -41,16 +41,3 @@ class Files:
 
     def _place(self, sha256: str) -> Path:
         return self.folder / sha256
-
-
-def _write(place: Path, data: bytes) -> None:
-    """Write a file that is there whole or not at all."""
-    descriptor, draft = tempfile.mkstemp(prefix=".", dir=place.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        os.replace(draft, place)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(draft)
-        raise

@@ -82,7 +82,7 @@ def grouped(examples: list[Example]) -> list[list[Example]]:
     for one in examples:
         shared = ("passage",) if "passage" in one.values else ("question", "reference")
         key = tuple(str(one.values.get(name, "")) for name in shared)
-        groups.setdefault(key if one.task in ("task-label",) or shared == ("passage",) else (), []).append(one)
+        groups.setdefault(key if one.task == "task-label" or shared == ("passage",) else (), []).append(one)
     return list(groups.values())
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from eduapp.llm.reading import NOT_IN_TEXT
 from models.starter import levels, wordings
 from models.starter.planted import order, plant
 from models.starter.sources import (
@@ -26,7 +27,6 @@ from models.starter.sources import (
     window,
 )
 
-NOT_IN_TEXT = "not in the text"
 LONGEST_CLUE, PLANTED_SHARE = 96, 0.12
 LONGEST_ANSWER, LONGEST_MEANING, LEAST_SHARED = 22, 110, 0.75
 LONGEST_PASSAGE, LONGEST_QUOTE, LEAST_SAID, SUPPORTED, UNANSWERABLE = 1600, 400, 6, 0.7, 0.22

@@ -181,11 +181,10 @@ def _pages(lib: Library, document: Document, known: Understanding) -> None:
     last = max(p.locator.page or 1 for p in document.passages)
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
-        number = int(st.number_input("Page", 1, max(last, 1), 1, key=f"page-of-{document.source.id}"))
-        passages = {one.id for one in document.passages if one.locator.page == number}
-        passages |= {
-            one.id for one in [p for p in document.passages if p.locator.page == number - 1][-1:]
-        }  # may run on
+        number = int(st.number_input("Page", 1, last, 1, key=f"page-of-{document.source.id}"))
+        begun = [one.id for one in document.passages if one.locator.page == number]
+        before = [one.id for one in document.passages if one.locator.page == number - 1]
+        passages = {*begun, *before[-1:]}  # the last one before may run on
         near = [fact for fact in known.facts if fact.quote.passage in passages]
         found = page_view.of_page(lib, document.source.id, number, [fact.quote for fact in near])
     if found is None:

@@ -45,6 +45,7 @@ def show(made: GradeSet) -> None:
 def _criteria(made: GradeSet, human: Points) -> None:
     """Criterion by criterion, where the person's file has points for each."""
     from eduapp.grading import compare_criteria
+    from eduapp.grading.agreement import OF_POINTS
 
     ours: Points = {}
     for one in made.grades:
@@ -53,9 +54,10 @@ def _criteria(made: GradeSet, human: Points) -> None:
             ours.setdefault(earned.criterion, {})[place] = f"{earned.points:g}"
     found = compare_criteria(human, ours)
     if found:
-        names = ("accuracy", "quadratic weighted kappa", "mean absolute error")
         rows = [
-            (key, str(one.count), *(f"{one.figures[name].value:.2f}" for name in names)) for key, one in found.items()
+            (key, str(one.count), *(f"{one.figures[name].value:.2f}" for name in OF_POINTS))
+            for key, one in found.items()
+            for key, one in found.items()
         ]
         write(look.table(("Criterion", "Answers", "Accuracy", "Quadratic weighted κ", "Mean absolute error"), rows))
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from eduapp.domain.places import COUNTED, passages_at, sections
-from eduapp.domain.source import Role
+from eduapp.domain.places import COUNTED, passages_at, sections, words_in
 from eduapp.errors import EduappError
 from eduapp.ui.parts import names
 from eduapp.ui.parts.plain import label, short, tag, write
@@ -43,7 +42,7 @@ def choose(document: Document) -> list[str]:
             write(tag("p", f"✗ {' '.join(told_of(error))}", role="alert", class_="card"))
     if found:
         there = passages_at(document, found)
-        words = sum(len(p.text.split()) for p in document.passages if p.id in there and p.role is not Role.HEADING)
+        words = words_in(p for p in document.passages if p.id in there)
         write(tag("p", f"That is {names.plural(words, 'word')} of {document.words():,}.", class_="quiet note"))
     return found
 
