@@ -84,23 +84,25 @@ def window(browser, served: Served, **options: object) -> Iterator:
     expect.set_options(timeout=PATIENCE)
     problems: list[str] = []
     context.on("weberror", lambda problem: problems.append(str(problem.error)))
-    context.on("console", lambda said: problems.append(said.text) if is_trouble(said) else None)
+    context.on("console", lambda said: problems.append(f"{said.text} at {said.location}") if is_trouble(said) else None)
     context.on("request", lambda request: None if is_here(request.url) else problems.append(f"asked for {request.url}"))
     context.on("dialog", lambda dialog: (problems.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
     page = context.new_page()
     page.goto(served.address)
     yield page
     context.close()
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 def is_trouble(said) -> bool:
     """Whether a line of the browser's console tells of trouble.
 
-    Streamlit looks for its server below the page's own path first, and finds it one step up.
+    Streamlit looks for its server below the page's own path first, and finds it one step up. A picture that
+    the page has replaced may be gone when the browser asks for it; those that stand are looked at by their own tests.
     """
-    looked_for = said.location.get("url", "").endswith(("/_stcore/health", "/_stcore/host-config"))
-    return said.type == "error" and not ("404" in said.text and looked_for)
+    at = said.location.get("url", "")
+    is_gone = at.endswith(("/_stcore/health", "/_stcore/host-config")) or "/media/" in at
+    return said.type == "error" and not ("404" in said.text and is_gone)
 
 
 def is_here(address: str) -> bool:

@@ -97,6 +97,7 @@ def test_an_upload_with_a_hostile_name_and_text_is_a_text(
         page.locator("input[type=file]").set_input_files(tmp_path / name)
         sync_api.expect(page.get_by_role("combobox", name="Course text")).to_have_value(re.compile("onerror=alert"))
         sync_api.expect(page.get_by_role("progressbar")).to_have_count(0)
+        settled(page)
         page.get_by_role("tab", name="Text").click()
         sync_api.expect(page.get_by_text("{{7*7}} ${7*7}").first).to_be_visible()
         settled(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streamlit import cache_data
+from streamlit.testing.v1 import AppTest
 
 from eduapp.library import Library
 from eduapp.resources import sample
@@ -10,13 +11,25 @@ from tests.ui.conftest import Page, shown
 from tests.ui.hostile import HOSTILE
 
 
+def turned_to(test: AppTest, tab: str, source: str) -> AppTest:
+    """The page with that one of its tabs open."""
+    test.session_state[f"tabs-{source}"] = next(one.label for one in test.tabs if one.label.startswith(tab))
+    test.run()
+    assert not test.exception
+    return test
+
+
 def test_an_empty_library_says_what_to_do(page: Page) -> None:
     assert "no course text yet" in shown(page("library"))
 
 
 def test_what_was_read_and_understood_is_shown_with_its_pages(page: Page, lib: Library, source: str) -> None:
-    said = shown(page("library", source=source))
+    test = page("library", source=source)
+    said = shown(test)
     assert all(words in said for words in ("cells.txt", "nucleus", "paragraph 1", "1 fact", "1 term"))
+    assert "holds the cell" not in said, "only the tab that is open is drawn"
+    assert "holds the cell" in shown(turned_to(test, "Facts", source))
+    assert "holds the cell" in shown(turned_to(test, "Text", source))
 
 
 def test_a_file_that_could_not_be_read_says_why_until_it_is_put_aside(page: Page, lib: Library) -> None:
@@ -49,7 +62,7 @@ def test_a_text_that_was_not_understood_yet_is_looked_into_when_asked(
 def test_the_pages_of_a_pdf_are_shown_with_their_facts_marked(page: Page, lib: Library, rooms) -> None:
     lib.submit_file(sample("biology.pdf").read_bytes(), "biology.pdf")
     done = lib.work()
-    test = page("library", source=done.source)
+    test = turned_to(page("library", source=done.source), "Pages", done.source)
     [picture] = test.get("image")
     assert picture.proto.imgs[0].caption.replace("\\", "") == "biology.pdf, page 1 of 3, with the quote marked"
     assert "1 fact found on this page" in shown(test)
@@ -95,7 +108,8 @@ def test_questions_are_one_click_away(page: Page, lib: Library, source: str, gon
 def test_hostile_text_and_names_stay_words(page: Page, lib: Library, rooms) -> None:
     text = "\n".join(line.replace("\n", " ") for line in HOSTILE).replace("\x00", "")
     lib.submit_file(text.encode(), "<img src=x onerror=alert(1)>.txt")
-    lib.work()
-    said = shown(page("library"))
+    done = lib.work()
+    test = page("library")
+    said = "".join(shown(turned_to(test, tab, done.source)) for tab in ("Terms", "Facts", "Text"))
     for opening in ("<img", "<script", "<iframe", "<svg", "<style>*", "<a "):
         assert opening not in said.replace("<style>\n", "")

@@ -43,17 +43,18 @@ def show(lib: Library) -> None:
     if known is None:
         _not_understood(lib, document)
         return
-    heads = [f"Terms ({len(known.terms)})", f"Facts ({len(known.facts)})", "Text"]
-    terms, facts, text, *pages = st.tabs([*heads, "Pages"] if lib.has_pages(source) else heads)
-    with terms:
-        _terms(known)
-    with facts:
-        _facts(known.facts)
-    with text:
-        _text(document)
-    for tab in pages:
-        with tab:
-            _pages(lib, document, known)
+    drawn = {
+        f"Terms ({len(known.terms)})": lambda: _terms(known),
+        f"Facts ({len(known.facts)})": lambda: _facts(known.facts),
+        "Text": lambda: _text(document),
+    }
+    if lib.has_pages(source):
+        drawn["Pages"] = lambda: _pages(lib, document, known)
+    tabs = st.tabs(list(drawn), key=f"tabs-{source.id}", on_change="rerun")  # the open one alone is drawn, and kept
+    for tab, draw in zip(tabs, drawn.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def _tell(said: str | Exception) -> None:
