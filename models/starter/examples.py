@@ -249,7 +249,7 @@ def _of_rule(row: dict[str, Any], rng: random.Random) -> Iterator[Example]:
     weak = row["stem"].startswith(("Which of", "According", "What are ")) or "the following" in row["stem"]
     if row["stem"].endswith("?") and not weak:
         values = {"passage": row["statement"], "answer": row["answer"]}
-        yield Example("task-question", values, row["stem"], source)
+        yield Example("task-question", values, wordings.for_year(row["stem"], rng), source)
         yield Example("task-answer", {"passage": row["statement"], "question": row["stem"]}, row["answer"], source)
         for style, clue in wordings.clue_of_question(row["stem"]).items():
             if len(clue) <= LONGEST_CLUE and len(row["answer"].split()) <= 3:

@@ -30,6 +30,7 @@ _VERB = (
     r"(?!(?:the|one|first|second|red|is|are|was|were|did|does|do|has|have|had|can|will|would|should|could)\b)"
     r"[a-z]+(?:s|ed|t|w|k|d|e)"
 )
+_YEAR = re.compile(r"In (?:which|what) year(?= (?:did|was|were)\b)")
 _PEOPLE = frozenset("person man woman king queen ruler scientist physicist anthropologist economist writer".split())
 LONGEST_CALLED = 12
 TAUGHT = "statisticians lawyers doctors teachers builders sailors farmers".split()
@@ -49,6 +50,12 @@ def is_plural(term: str) -> bool:
     """Whether a term looks like a plural."""
     last = term.split()[-1].casefold()
     return last.endswith("s") and not last.endswith(("ss", "us", "is", "ics")) and len(last) > 3
+
+
+def for_year(question: str, rng: random.Random) -> str:
+    """A question for a year in one of the three ways in which people ask for it; another question as it is."""
+    asked = _YEAR.match(question)
+    return f"{rng.choice(('When', 'In what year', asked[0]))}{question[asked.end() :]}" if asked else question
 
 
 def for_term(meaning: str, who: str, rng: random.Random) -> str:

@@ -254,3 +254,9 @@ def test_rules_give_clues_of_their_style_and_no_weak_questions(tmp_path: Path) -
         "bare": "Kingdom that struck the first coins",
         "copular": "Lydia struck _____.",
     }
+
+
+def test_a_year_is_asked_for_in_more_than_one_way() -> None:
+    asked = {wordings.for_year("In which year did the war end?", random.Random(seed)) for seed in range(20)}
+    assert asked == {"When did the war end?", "In what year did the war end?", "In which year did the war end?"}
+    assert wordings.for_year("Which year was it?", random.Random(1)) == "Which year was it?"
