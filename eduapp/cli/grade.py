@@ -61,7 +61,7 @@ def grade(
     certain it is, and which layer decided. Columns are guessed from their names.
     """
     from eduapp.export.gradebook import as_data
-    from eduapp.grading import keys_of, read_table, responses, write_grades
+    from eduapp.grading import keys_of, no_part, read_table, responses, write_grades
 
     if bool(item) == (key is not None):
         raise InputError(
@@ -72,14 +72,15 @@ def grade(
         read, columns = responses(read_table(answers), [one.id for one in keys])
         options = {"hint_only": hint_only, "attempts_left": attempts_left, "model": model, "progress": report}
         made = lib.grade(read, key=keys, title=answers.stem, **options)
+        why = no_part(lib.model(model))
     if to is not None:
         write_grades(made, to)
     if json:
         print_json(as_data(made))
         return
     complain("Columns:", ", ".join(f"{what} = {column}" for what, column in columns.items()))
-    if model != "none" and not made.judge:
-        complain(f"{model} is too small to judge answers, so it took no part.", "Models of 3B parameters or more do.")
+    if why:
+        complain(why)
     _print(list(made.grades))
     also = f", also in {to}" if to else ""
     say(f"\n{made.id}: {len(made.grades)} drafts{also}. Sign them: eduapp grades {made.id} --review")

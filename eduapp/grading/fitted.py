@@ -129,7 +129,7 @@ def guess(
         return [_chosen(one, model.favour, model.sure) for one in found]
     blend = blends[known is not None]
     cases = [Case(asked, references, text, question, one) for text, one in zip(texts, said, strict=True)]
-    read = np.array([np.concatenate([reader.read(case) for reader in readers]) for case in cases])
+    read = np.hstack([reader.read(cases) for reader in readers])
     return [_chosen(one, blend.favour, blend.sure) for one in blended(blend, logits, read)]
 
 

@@ -5,6 +5,7 @@ It reads each answer alone. What its numbers are worth is fitted together with t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -13,7 +14,9 @@ from numpy.typing import NDArray
 
 from eduapp.errors import ModelError
 from eduapp.grading.features import Question, Text, nearest
-from eduapp.llm.prompts import task_form
+from eduapp.llm.catalog import file_hash, known_card
+from eduapp.llm.prompts import Prompt, task_form
+from eduapp.resources import model_dir
 
 if TYPE_CHECKING:
     from eduapp.llm import Runtime
@@ -22,15 +25,14 @@ Array = NDArray[np.float32]
 LABELS = (" correct", " contradictory", " incorrect")
 """What the starter's own grading form is answered with, in the order of `fitted.LABELS`."""
 
-NUMBERS = ("correct", "contradictory", "incorrect", "told", "near", "asked_near")
-"""The log-probabilities of the three labels by the form; by how much the answer makes the reference likelier than the
-question alone does; and the cosine of the answer's vector, then of the question's, with the reference's."""
-
 FAINTEST = -12.0
 """The log-probability below which nothing counts."""
 
-LONGEST = 400
-"""Characters of a question (its end) and of an answer that are read beside the form."""
+DIGITS = 3
+"""Places after the point that a log-probability is rounded to."""
+
+TOGETHER = 32
+"""Answers that are read at a time, between which progress is told."""
 
 
 class Case(NamedTuple):
@@ -50,38 +52,48 @@ class Reader(Protocol):
     def name(self) -> str:
         """Under which its weights stand in the scorer."""
 
-    def read(self, case: Case) -> Array:
-        """The numbers for an answer, as many for each."""
+    def read(self, cases: Sequence[Case]) -> Array:
+        """The numbers for answers (answers × numbers), each the same whatever else is read."""
 
 
 class Starter:
-    """A language model with a grading form of its own: the numbers of `NUMBERS`."""
+    """A language model with a grading form of its own: the log-probabilities of `LABELS` by that form.
 
-    name = "starter"
+    What was read once is remembered, so that a class can be read together and scored answer by answer. Raises
+    ModelError if the model has no such form.
+    """
 
     def __init__(self, model: Runtime) -> None:
-        self._model = model
-
-    def read(self, case: Case) -> Array:
-        """The numbers. Raises ModelError if the model can't score a text."""
-        form = task_form("label", self._model)
+        form = task_form("label", model)
         if form is None:
-            raise ModelError(f"The model {self._model.name} has no form for grading.")
-        score, reference = self._model.logprob, case.references[nearest(case.asked, case.said)]
-        prompt = form.render(question=case.stem, reference=reference, answer=case.answer).rstrip()
-        question, answer = " ".join(case.stem.split())[-LONGEST:], " ".join(case.answer.split())[:LONGEST]
-        told = score(f"Question: {question}\nAnswer: {answer}\nIn other words:", f" {reference}")
-        plain = score(f"Question: {question}\nIn other words:", f" {reference}")
-        read = getattr(self._model, "vector", None)
-        if read is None:
-            raise ModelError(f"The model {self._model.name} can't be read for vectors.")
-        near = [_cosine(read(one), read(reference)) for one in (answer or "-", question)]
-        found = [*(score(prompt, label) for label in LABELS), told - plain, *near]
-        return np.maximum(np.array(found, np.float32), FAINTEST)
+            raise ModelError(f"The model {model.name} has no form for grading.")
+        self.name = _name(model.name, form)
+        self._model, self._form = model, form
+        self._known: dict[str, Array] = {}
+
+    def read(self, cases: Sequence[Case]) -> Array:
+        """The log-probabilities (answers × labels). Raises ModelError if the model can't weigh labels."""
+        prompts = [self._prompt(case) for case in cases]
+        new = sorted({one for one in prompts if one not in self._known})  # what begins alike side by side
+        if new:
+            choose = getattr(self._model, "choose", None)
+            if choose is None:
+                raise ModelError(f"The model {self._model.name} can't weigh labels.")
+            found = np.maximum(np.array(choose(new, LABELS), np.float32), FAINTEST).round(DIGITS)
+            self._known |= dict(zip(new, found, strict=True))
+        return np.array([self._known[one] for one in prompts], np.float32).reshape(-1, len(LABELS))
+
+    def _prompt(self, case: Case) -> str:
+        reference = case.references[nearest(case.asked, case.said)]
+        return self._form.render(question=case.stem, reference=reference, answer=case.answer).rstrip()
 
 
-def _cosine(one: Array, other: Array) -> float:
-    return float(one @ other / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9))
+def _name(model: str, form: Prompt) -> str:
+    """The model's name with a hash of what it was trained to: weights hold for one adapter and one form only."""
+    card = known_card(model)
+    path = model_dir() / card.adapter if card and card.adapter else None
+    trained = file_hash(path) if path is not None and path.is_file() else ""
+    return f"{model}-{hashlib.sha256(f'{trained}|{form.hash}'.encode()).hexdigest()[:16]}"
 
 
 def reads(model: Runtime | None) -> bool:

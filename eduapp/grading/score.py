@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -16,7 +18,7 @@ from eduapp.grading import exact, features, feedback, fitted, misconceptions, re
 from eduapp.grading.address import without_address
 from eduapp.grading.groups import grouped
 from eduapp.grading.judge import is_able, judged
-from eduapp.grading.words import is_stop, stem, tokens
+from eduapp.grading.words import is_denial, is_stop, stem, tokens
 
 if TYPE_CHECKING:
     from eduapp.llm import Runtime
@@ -27,18 +29,22 @@ TEXT_LIMIT = 20_000
 """Characters of an answer that are read; nobody writes more by hand in a lesson."""
 
 
-def score_answer(key: Key, answer: str, judge: Runtime | None = None) -> Score:
+def score_answer(
+    key: Key, answer: str, judge: Runtime | None = None, several: Sequence[readers.Reader] | None = None
+) -> Score:
     """The score that is proposed for one answer: by the exact layer, else the rubric, else the fitted scorer.
 
     Where a `judge` is given that is large enough, it reads what the exact layer can't tell, and what the others found
-    is weighed in; one with a grading form of its own is read by the fitted scorer.
+    is weighed in; one with a grading form of its own is a reader of the fitted scorer (`several`, if there are some
+    already).
 
     Sentences that speak to the marker aren't scored; the note quotes them.
     """
     read = without_address(answer[:TEXT_LIMIT], _stems(key))
     found = exact.score(key, read.text)
     if found is None:
-        found = rubric.score(key, read.text) if key.rubric else _by_fit(key, read.text, judge)
+        several = _readers(fitted.load(), judge) if several is None else several
+        found = rubric.score(key, read.text) if key.rubric else _by_fit(key, read.text, several)
         found = _on_topic(key, read.text, found)
         if judge is not None and is_able(judge):
             found = judged(judge, key, read.text, found)
@@ -69,9 +75,10 @@ def _on_topic(key: Key, answer: str, found: Score) -> Score:
 
 def _readers(model: fitted.Fitted, judge: Runtime | None) -> tuple[readers.Reader, ...]:
     """What reads answers beside the features: a model with a form for it, if the scorer was fitted with one."""
-    if judge is None or not readers.reads(judge) or readers.Starter.name not in model.blends:
+    if judge is None or not readers.reads(judge):
         return ()
-    return (readers.Starter(judge),)
+    reader = readers.Starter(judge)
+    return (reader,) if reader.name in model.blends else ()
 
 
 def _takes_part(judge: Runtime) -> bool:
@@ -79,7 +86,16 @@ def _takes_part(judge: Runtime) -> bool:
     return is_able(judge) or bool(_readers(fitted.load(), judge))
 
 
-def _by_fit(key: Key, answer: str, judge: Runtime | None) -> Score:
+def no_part(judge: Runtime | None) -> str:
+    """Why a model has no part in scoring, for the person who named it; an empty string if it has one, or for none."""
+    if judge is None or _takes_part(judge):
+        return ""
+    if readers.reads(judge):
+        return f"The scorer has no weights for {judge.name} as it is trained now, so {judge.name} took no part."
+    return f"{judge.name} is too small to judge answers, so it took no part. Models of 3B parameters or more do."
+
+
+def _by_fit(key: Key, answer: str, several: Sequence[readers.Reader]) -> Score:
     if key.kind is ItemKind.TEXT_ENTRY and (near := _misspelled(key, answer)):
         return Score(
             label=Label.CORRECT, points=key.points, of=key.points, confidence=0.8, layer=Layer.EXACT, unsure=True,
@@ -95,25 +111,31 @@ def _by_fit(key: Key, answer: str, judge: Runtime | None) -> Score:
             label=Label.BLANK, points=0, of=key.points, confidence=1.0, layer=Layer.EXACT,
             note="It says that the pupil doesn't know.",
         )  # fmt: skip
-    guess, failed = _guess(key, answer, judge)
+    guess, failed = _guess(key, answer, several)
     short = key.kind is ItemKind.TEXT_ENTRY  # a word or two can hardly contradict
-    label = Label.INCORRECT if short and guess.label is Label.CONTRADICTORY else guess.label
+    denied = short and any(is_denial(answer) and not is_denial(one) for one in key.key)
+    label = Label.INCORRECT if denied or (short and guess.label is Label.CONTRADICTORY) else guess.label
     return Score(
         label=label,
-        points=key.points if guess.label is Label.CORRECT else 0.0,
+        points=key.points if label is Label.CORRECT else 0.0,
         of=key.points,
-        confidence=round(guess.confidence, 4),
+        confidence=round(min(guess.confidence, 1 - guess.probabilities[0] if denied else 1.0), 4),
         layer=Layer.FITTED,
         unsure=guess.unsure or short,
         probabilities={label: round(p, 4) for label, p in zip(fitted.LABELS, guess.probabilities, strict=True)},
-        note=" ".join(one for one in ("It is none of the accepted answers." if short else "", failed) if one),
+        note=" ".join(one for one in (_beside_list(label) if short else "", failed) if one),
     )
 
 
-def _guess(key: Key, answer: str, judge: Runtime | None) -> tuple[fitted.Guess, str]:
+def _beside_list(label: Label) -> str:
+    if label is Label.CORRECT:
+        return "It isn't worded as an accepted answer; it may mean the same."
+    return "It is none of the accepted answers."
+
+
+def _guess(key: Key, answer: str, several: Sequence[readers.Reader]) -> tuple[fitted.Guess, str]:
     """What the fitted scorer makes of an answer, and why a language model that was asked had no part in it."""
     model = fitted.load()
-    several = _readers(model, judge)
     try:
         return fitted.guess(key.stem, key.key, [answer], model, several)[0], ""
     except ModelError as error:
@@ -164,11 +186,13 @@ def grade(
     responses, known = list(responses), {key.id: key for key in keys}
     made: dict[tuple[str, str], Graded] = {}
     writer, found = judge if judge is not None and is_able(judge) else None, []
+    several = _readers(fitted.load(), judge)
+    _read_ahead(several, responses, known, progress)
     for number, response in enumerate(responses, start=1):
         key = _key_of(response, known)
         place = (key.id, response.answer)
         if place not in made:
-            scored = score_answer(key, response.answer, judge)
+            scored = score_answer(key, response.answer, judge, several)
             told = {"hint_only": hint_only, "attempts_left": attempts_left, "model": writer}
             words = feedback.write(key, response.answer, scored, **told)
             made[place] = Graded(response=response, score=scored, feedback=words)
@@ -176,6 +200,28 @@ def grade(
         if progress:
             progress("grading", number, len(responses))
     return found
+
+
+def _read_ahead(
+    several: Sequence[readers.Reader], responses: Sequence[Response], known: Mapping[str, Key],
+    progress: Progress | None,
+) -> None:  # fmt: skip
+    """Lets the readers see many answers to a question at a time, which costs far less; they remember what they read."""
+    texts: dict[str, dict[str, None]] = {}
+    for response in responses if several else ():
+        key = _key_of(response, known)
+        text = without_address(response.answer[:TEXT_LIMIT], _stems(key)).text
+        if not key.rubric and exact.score(key, text) is None:
+            texts.setdefault(key.id, {})[text] = None
+    done, total = 0, sum(map(len, texts.values()))
+    for name, answers in texts.items():
+        for start in range(0, len(answers), readers.TOGETHER):
+            part = tuple(islice(answers, start, start + readers.TOGETHER))
+            with suppress(ModelError):  # told where the answer is scored
+                fitted.guess(known[name].stem, known[name].key, part, readers=several)
+            done += len(part)
+            if progress:
+                progress("reading", done, total)
 
 
 def _key_of(response: Response, known: Mapping[str, Key]) -> Key:

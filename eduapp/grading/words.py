@@ -104,6 +104,11 @@ def american(word: str) -> str:
     return turned if zipf_frequency(turned, "en") >= _WRITTEN else word
 
 
+def is_denial(text: str) -> bool:
+    """Whether a text has a word that denies."""
+    return not NEGATIONS.isdisjoint(tokens(text))
+
+
 def is_stop(word: str) -> bool:
     """Whether a word carries grammar rather than meaning. A single letter does not: it may name a thing."""
     return word in _STOP

@@ -271,6 +271,22 @@ class CachedRuntime:
             self.cache.put(key, score)
         return score
 
+    def choose(self, prompts: Sequence[str], options: Sequence[str]) -> list[list[float]]:
+        """The scores of the options; see GGUFRuntime.choose. Raises ModelError where the real runtime can't."""
+        keys = [self._key("choose", prompt, list(options)) for prompt in prompts]
+        known = {place: kept for place, key in enumerate(keys) if isinstance(kept := self.cache.get(key), list)}
+        for place in range(len(keys)):
+            self._note(hit=place in known)
+        unknown = [place for place in range(len(keys)) if place not in known]
+        if unknown:
+            choose = getattr(self._runtime(), "choose", None)
+            if choose is None:
+                raise ModelError(f"The model {self.name} can't weigh options.", hint="Use a model on this machine.")
+            for place, found in zip(unknown, choose([prompts[at] for at in unknown], options), strict=True):
+                known[place] = found
+                self.cache.put(keys[place], found)
+        return [known[place] for place in range(len(keys))]
+
     def vector(self, text: str) -> Array:
         """The real runtime's answer, which is not kept; see GGUFRuntime.vector. Raises ModelError where it has none."""
         read = getattr(self._runtime(), "vector", None)

@@ -123,6 +123,28 @@ class Reply:
         )
 
 
+class Choosing:
+    """A text after which some tokens are weighed: `found` holds their log-probabilities."""
+
+    def __init__(self, tokens: list[int], options: Sequence[int]) -> None:
+        self.tokens = tokens
+        self.read = self.most = len(tokens)
+        self.wanted = len(tokens) - 1
+        self.done = False
+        self.found: list[float] = []
+        self._options = list(options)
+
+    def take(self, scores: np.ndarray, first: int) -> None:
+        """Weighs the tokens by the last row of scores."""
+        logits = scores[-1].astype(np.float64)
+        top = logits.max()
+        self.found = (logits[self._options] - top - np.log(np.exp(logits - top).sum())).tolist()
+        self.done = True
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
 class Scoring:
     """A text of which the tokens from index `start` on are scored: `total` is the sum of their log-probabilities."""
 

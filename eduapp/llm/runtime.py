@@ -22,7 +22,7 @@ from eduapp.llm.encoder import Array, Encoder
 from eduapp.llm.grammar import to_gbnf
 from eduapp.llm.native import NativeModel
 from eduapp.llm.plan import fallbacks
-from eduapp.llm.reply import Job, Reply, Scoring
+from eduapp.llm.reply import Choosing, Job, Reply, Scoring
 from eduapp.llm.sampling import Sampler
 from eduapp.llm.scheduler import WIDTH, Scheduler, shared
 
@@ -57,6 +57,7 @@ class GGUFRuntime:
         self.placement = plan.reason if plan else ""
         self._lock = threading.RLock()
         self._encoder: Encoder | None = None
+        self._chooser: Scheduler | None = None
         self._model, self._scheduler = self._load(n_ctx, width, strict, plan)
 
     def _load(self, n_ctx: int, width: int, strict: bool, plan: Plan | None) -> tuple[NativeModel, Scheduler]:
@@ -101,6 +102,8 @@ class GGUFRuntime:
         """Gives the model's memory back; whatever is asked afterwards raises ModelError."""
         with self._lock:
             self._scheduler.close()
+            if self._chooser is not None:
+                self._chooser.close()
             if self._encoder is not None:
                 self._encoder.close()
             self._model.close()
@@ -203,6 +206,20 @@ class GGUFRuntime:
             self._scheduler.run(jobs)
         return [job.total / (len(job.tokens) - 1 - job.wanted) for job in jobs]
 
+    def choose(self, prompts: Sequence[str], options: Sequence[str]) -> list[list[float]]:
+        """The log-probability of each option after each prompt, by the first token in which the options differ.
+
+        A prompt is read once, and what neighbours begin with alike is too, but always in the same blocks, as where the
+        runtime is `strict`: what is found for one doesn't depend on the others, not in the last digit. Raises
+        ModelError if a prompt doesn't fit the context, ValueError if two options can't be told apart by a token.
+        """
+        with self._open():
+            jobs = [self._choosing(prompt, options) for prompt in prompts]
+            if self._chooser is None:
+                self._chooser = Scheduler(self._model, n_ctx=self.n_ctx, threads=self.threads, strict=True)
+            self._chooser.run(jobs)
+        return [job.found for job in jobs]
+
     def vector(self, text: str) -> Array:
         """The mean of the model's last states over a text's tokens, without its adapter; see Encoder.
 
@@ -256,6 +273,15 @@ class GGUFRuntime:
             raise ValueError("logprob needs a prompt and a continuation")
         self._room(len(whole), None, reply=0)
         return Scoring(whole, start)
+
+    def _choosing(self, prompt: str, options: Sequence[str]) -> Choosing:
+        first, *others = [self._model.tokenize(prompt + option) for option in options]
+        start = min((shared(first, other) for other in others), default=0)
+        tokens = [whole[start] for whole in (first, *others) if start < len(whole)]
+        if not start or len(set(tokens)) < len(options):
+            raise ValueError("choose needs a prompt and options that begin differently")
+        self._room(start, None, reply=0)
+        return Choosing(first[:start], tokens)
 
     def _room(self, tokens_in: int, max_tokens: int | None, *, reply: int = 1) -> int:
         """How many tokens may be written after a prompt of that length."""

@@ -23,7 +23,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eduapp.grading import features, fitted, own
-from eduapp.grading.readers import Starter
 from models.grading.held_out import named
 
 Array = NDArray[np.float32]
@@ -79,14 +78,18 @@ def prepare(data: Sequence[dict[str, Any]]) -> Read:
     return Read(np.array(rows, np.float32), marks, cues, np.array(labels), np.array(questions), names)
 
 
-Beside = dict[int, Array]
-"""What a reader beside the features made of answers that it was not trained on: numbers by the answer's name."""
+class Beside(NamedTuple):
+    """What a reader beside the features made of answers that it was not trained on: numbers by the answer's name."""
+
+    reader: str
+    numbers: dict[int, Array]
 
 
 def beside(path: Path) -> Beside:
     """The readings in a file of `readings.py`."""
     with np.load(path) as stored:
-        return dict(zip(stored["names"].astype(np.int64).tolist(), stored["numbers"].astype(np.float32), strict=True))
+        names, numbers = stored["names"].astype(np.int64).tolist(), stored["numbers"].astype(np.float32)
+        return Beside(str(stored["reader"]), dict(zip(names, numbers, strict=True)))
 
 
 def fit(read: Read, seed: int, starter: Beside | None = None) -> fitted.Fitted:
@@ -101,11 +104,11 @@ def fit(read: Read, seed: int, starter: Beside | None = None) -> fitted.Fitted:
     heat = (_heat(unseen, read.labels), _heat(owned[is_owned], read.labels[is_owned]))
     favour, sure = _decision(own.softmax(unseen / heat[0]), read.labels)
     model = model._replace(heat=heat, favour=favour, sure=sure, owns=_owns(read, unseen))
-    if not starter:
+    if starter is None:
         return model
     both = ((unseen, np.ones(len(unseen), bool)), (owned, is_owned))
     new, met = (_blend(model, read, logits, used, starter, heat[at]) for at, (logits, used) in enumerate(both))
-    return model._replace(blends={Starter.name: (new, met)})
+    return model._replace(blends={starter.reader: (new, met)})
 
 
 def _blend(
@@ -115,8 +118,8 @@ def _blend(
 
     They add nothing at the start, and the less the fewer answers there are.
     """
-    rows = np.flatnonzero(usable & np.array([name in starter for name in read.names.tolist()]))
-    numbers = np.array([starter[name] for name in read.names[rows].tolist()])
+    rows = np.flatnonzero(usable & np.array([name in starter.numbers for name in read.names.tolist()]))
+    numbers = np.array([starter.numbers[name] for name in read.names[rows].tolist()])
     mean, spread = numbers.mean(0), np.maximum(numbers.std(0), 1e-6)
     table = np.hstack([(numbers - mean) / spread, np.ones((len(rows), 1))])
     learned = added(np.log(own.softmax(logits[rows])) / heat, table, read.labels[rows])

@@ -294,6 +294,19 @@ def test_several_continuations_score_as_each_alone(runtime):
     assert runtime.logprobs(CELLS, []) == []
 
 
+def test_options_are_weighed_the_same_whatever_else_is(runtime):
+    options = [" Paris", " London", " the"]
+    starts = [f"{CELLS}\nThe capital of {one} is" for one in ("France", "England", "the old kingdom of France")]
+    found = runtime.choose(starts, options)
+    assert runtime.choose(starts[::-1], options) == found[::-1]
+    assert [runtime.choose([start], options)[0] for start in starts] == found
+    assert found[0][0] == pytest.approx(runtime.logprob(starts[0], options[0]), abs=0.02)
+    assert found[0][0] > found[0][1] and found[1][1] > found[1][0]
+    assert runtime.choose([], options) == []
+    with pytest.raises(ValueError, match="begin differently"):
+        runtime.choose(starts, [" Paris", " Paris is"])
+
+
 def test_plain_text_surprises_less_than_its_words_in_disorder(runtime):
     words = CELLS.split()[:40]
     plain, disorder = " ".join(words), " ".join(words[::-1])

@@ -137,6 +137,21 @@ def test_a_misspelled_term_is_proposed_and_shown_to_a_person() -> None:
     assert score_answer(key, "the wall").label is Label.INCORRECT
 
 
+@pytest.mark.parametrize(
+    ("answer", "label", "note"),
+    [
+        ("nucleus", Label.CORRECT, "It is an accepted answer."),
+        ("the nucleus of it", Label.CORRECT, "It isn't worded as an accepted answer; it may mean the same."),
+        ("not the nucleus", Label.INCORRECT, "It is none of the accepted answers."),
+        ("the wall", Label.INCORRECT, "It is none of the accepted answers."),
+    ],
+)
+def test_the_note_says_what_the_label_says(answer: str, label: Label, note: str) -> None:
+    key = Key(id="t", kind=ItemKind.TEXT_ENTRY, stem="What holds the DNA?", key=("nucleus",))
+    found = score_answer(key, answer)
+    assert (found.label, found.note) == (label, note) and found.points == (label is Label.CORRECT)
+
+
 def test_an_order_to_the_marker_changes_nothing_but_the_note() -> None:
     plain, planted = (
         score_answer(PLANTS, ANSWER),

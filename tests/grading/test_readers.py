@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,8 @@ from eduapp.domain.item import ItemKind
 from eduapp.domain.key import Key
 from eduapp.domain.response import Response
 from eduapp.errors import ModelError
-from eduapp.grading import features, fitted, graded_set, readers, score_answer
+from eduapp.grading import features, fitted, graded_set, no_part, readers, score_answer
+from eduapp.llm.prompts import prompt
 from tests.grading.test_fitted import ASKED, BAD, GOOD, KEY
 
 CASES = (GOOD, BAD, "no", "")
@@ -27,25 +30,27 @@ class Fixed:
 
     name = "fixed"
 
-    def read(self, case: readers.Case) -> np.ndarray:
-        return np.array([-3.0, -3.0, -0.1], np.float32)
+    def read(self, cases: Sequence[readers.Case]) -> np.ndarray:
+        return np.array([[-3.0, -3.0, -0.1]] * len(cases), np.float32)
 
 
-class Scoring:
-    """A language model with the starter's forms, which finds a text the likelier the more words it shares."""
+class Weighing:
+    """A language model with the starter's forms, for which an answer is the righter the more of the key it has."""
 
     name, hash, forms = "starter", "sha256:00", "tasks"
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
+        self.asked: list[list[str]] = []
 
-    def logprob(self, prompt: str, continuation: str) -> float:
-        self.asked.append((prompt, continuation))
-        words = set(continuation.lower().split())
-        return -1.0 - len(words - set(prompt.lower().split())) / len(words)
+    def choose(self, prompts: Sequence[str], options: Sequence[str]) -> list[list[float]]:
+        assert tuple(options) == readers.LABELS
+        self.asked.append(list(prompts))
+        return [self._weighed(*re.findall("(?:Reference|Pupil): (.*)", prompt)) for prompt in prompts]
 
-    def vector(self, text: str) -> np.ndarray:
-        return np.array([text.lower().count(one) for one in "abcdefghijklmnopqrstuvwxyz"], np.float32)
+    def _weighed(self, reference: str, answer: str = "") -> list[float]:
+        wanted = set(reference.lower().split())
+        missing = len(wanted - set(answer.lower().split())) / len(wanted)
+        return [-0.1 - 9 * missing, -20.0, -0.1234567 - 9 * (1 - missing)]
 
 
 def blend(sure: float = 0.9) -> fitted.Blend:
@@ -69,35 +74,47 @@ def test_a_saved_scorer_keeps_its_blends(tmp_path: Path) -> None:
         assert all(np.allclose(a, b) for a, b in zip(one, other, strict=True))
 
 
-def test_a_language_model_gives_labels_the_references_likelihood_and_nearness() -> None:
-    model = Scoring()
-    good, bad, none = (readers.Starter(model).read(case(one)) for one in (GOOD, BAD, ""))  # type: ignore[arg-type]
-    at = {name: place for place, name in enumerate(readers.NUMBERS)}
-    assert all(one.shape == (len(at),) and np.isfinite(one).all() for one in (good, bad, none))
-    assert good[at["told"]] > bad[at["told"]]  # the reference is likelier after an answer that shares its words
-    assert good[at["near"]] > bad[at["near"]] > none[at["near"]] == 0
-    prompt, label = model.asked[0]
-    assert "Answer: " in prompt and label == f" {KEY[0]}"
-    prompt, label = next(one for one in model.asked if one[0].endswith("Label:"))
-    assert label == " correct" and f"Pupil: {GOOD}" in prompt
+def test_a_language_model_weighs_the_labels_of_all_answers_together() -> None:
+    model = Weighing()
+    reader = readers.Starter(model)  # type: ignore[arg-type]
+    good, bad, none = reader.read([case(one) for one in (GOOD, BAD, "")])
+    assert good[0] > bad[0] > none[0] and bad[1] == readers.FAINTEST and none[2] == np.float32(-0.123)
+    (prompts,) = model.asked
+    assert len(prompts) == 3 and prompts == sorted(prompts) and all(one.endswith("Label:") for one in prompts)
+    assert any(f"Pupil: {GOOD}\n" in one and f"Reference: {KEY[0]}\n" in one for one in prompts)
+    assert np.array_equal(reader.read([case(BAD), case(GOOD)]), [bad, good]) and len(model.asked) == 1
+    assert reader.read([]).shape == (0, 3)
 
 
 def test_a_model_without_the_form_is_no_reader() -> None:
-    model = Scoring()
+    model = Weighing()
     assert readers.reads(model) and not readers.reads(None)  # type: ignore[arg-type]
     model.forms = ""  # type: ignore[misc]
     assert not readers.reads(model)  # type: ignore[arg-type]
     with pytest.raises(ModelError, match="no form for grading"):
-        readers.Starter(model).read(case(GOOD))  # type: ignore[arg-type]
+        readers.Starter(model)  # type: ignore[arg-type]
+
+
+def test_weights_hold_for_one_adapter_and_one_form(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    names = [readers.Starter(Weighing()).name]  # type: ignore[arg-type]
+    assert names[0].startswith("starter-")
+    monkeypatch.setattr(readers, "model_dir", lambda: tmp_path)
+    names.append(readers.Starter(Weighing()).name)  # type: ignore[arg-type]
+    (tmp_path / "starter").mkdir()
+    (tmp_path / "starter" / "adapter.gguf").write_bytes(b"another")
+    names.append(readers.Starter(Weighing()).name)  # type: ignore[arg-type]
+    monkeypatch.setattr(readers, "task_form", lambda *_: prompt("task-answer", 1))
+    names.append(readers.Starter(Weighing()).name)  # type: ignore[arg-type]
+    assert len(set(names)) == 4
 
 
 @pytest.fixture
 def fits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scorer for which the starter says wrong where the reference isn't near."""
-    weights = np.zeros((3 + len(readers.NUMBERS), 3), np.float32)
-    weights[3 + readers.NUMBERS.index("near")] = (9, 0, -9)
-    one = fitted.Blend(weights, np.array([-6, -9, 6], np.float32), np.ones(3, np.float32), 0.5)
-    model = fitted.load()._replace(blends={"starter": (one, one)})
+    """A scorer that says what the starter says, as it is trained now."""
+    weights = np.vstack([np.zeros((3, 3)), np.eye(3)]).astype(np.float32)
+    one = fitted.Blend(weights, np.zeros(3, np.float32), np.ones(3, np.float32), 0.5)
+    name = readers.Starter(Weighing()).name  # type: ignore[arg-type]
+    model = fitted.load()._replace(blends={name: (one, one)})
     monkeypatch.setattr(fitted, "load", lambda: model)
 
 
@@ -106,18 +123,35 @@ BULB = Key(id="q", kind=ItemKind.EXTENDED_TEXT, stem=ASKED, key=KEY)
 
 @pytest.mark.usefixtures("fits")
 def test_a_class_is_graded_with_the_starter_beside_the_features() -> None:
-    answers = [Response(pupil=str(n), item="q", answer=one) for n, one in enumerate(CASES)]
-    made = graded_set(answers, [BULB], judge=Scoring())  # type: ignore[arg-type]
-    assert made.judge == "starter"
-    assert [str(one.score.label) for one in made.grades][::3] == ["correct", "blank"]
-    assert score_answer(BULB, GOOD, Scoring()) == made.grades[0].score  # type: ignore[arg-type]
+    answers = [Response(pupil=str(n), item="q", answer=one) for n, one in enumerate((KEY[0] + " Yes.", *CASES, BAD))]
+    model, told = Weighing(), []
+    made = graded_set(answers, [BULB], judge=model, progress=lambda *one: told.append(one))  # type: ignore[arg-type]
+    assert made.judge == "starter" and no_part(model) == ""  # type: ignore[arg-type]
+    assert [str(one.score.label) for one in made.grades][::2] == ["correct", "off topic", "blank"]
+    assert [len(one) for one in model.asked] == [4]  # the class is read together, the blank one and a second copy not
+    assert ("reading", 4, 4) in told
+    alone = [score_answer(BULB, one.answer, Weighing()) for one in answers]  # type: ignore[arg-type]
+    assert [one.score for one in made.grades] == alone
 
 
 @pytest.mark.usefixtures("fits")
 def test_a_starter_that_fails_costs_nothing_but_a_note() -> None:
-    class Failing(Scoring):
-        def logprob(self, prompt: str, continuation: str) -> float:
+    class Failing(Weighing):
+        def choose(self, prompts: Sequence[str], options: Sequence[str]) -> list[list[float]]:
             raise ModelError("The context is full.")
 
     before, found = score_answer(BULB, GOOD), score_answer(BULB, GOOD, Failing())  # type: ignore[arg-type]
     assert found.model_copy(update={"note": ""}) == before and "The context is full." in found.note
+    made = graded_set([Response(pupil="1", item="q", answer=GOOD)], [BULB], judge=Failing())  # type: ignore[arg-type]
+    assert made.grades[0].score == found
+
+
+def test_a_starter_trained_otherwise_takes_no_part_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = fitted.load()._replace(blends={"starter-of-old": (blend(), blend())})
+    monkeypatch.setattr(fitted, "load", lambda: model)
+    judge = Weighing()
+    made = graded_set([Response(pupil="1", item="q", answer=GOOD)], [BULB], judge=judge)  # type: ignore[arg-type]
+    assert made.judge == "" and judge.asked == []
+    assert "no weights for starter as it is trained now" in no_part(judge)  # type: ignore[arg-type]
+    judge.forms = ""  # type: ignore[misc]
+    assert "too small" in no_part(judge)  # type: ignore[arg-type]

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from eduapp.grading import fitted, own, readers
-from eduapp.grading.readers import Starter
 from models.grading import train
 from models.grading.held_out import named, split
 
@@ -38,15 +37,15 @@ def read() -> train.Read:
 
 
 def test_a_fitted_scorer_tells_right_from_wrong_and_weighs_what_the_starter_adds(read: train.Read) -> None:
-    told = {int(name): np.eye(3, 6)[label] for name, label in zip(read.names, read.labels, strict=True)}
-    model = train.fit(read, 0, told)
+    told = {int(name): np.eye(3)[label] for name, label in zip(read.names, read.labels, strict=True)}
+    model = train.fit(read, 0, train.Beside("starter-1", told))
     one = rows()[0]
     found = fitted.guess(str(one["question"]), one["reference_answers"], ["the gap is there 99"], model)[0]  # type: ignore[arg-type]
     assert str(found.label) == "correct"
-    new, met = model.blends[Starter.name]
-    assert new.weights.shape == met.weights.shape == (3 + len(readers.NUMBERS), 3)
+    new, met = model.blends["starter-1"]
+    assert new.weights.shape == met.weights.shape == (3 + len(readers.LABELS), 3)
     start = np.zeros((3, 3), np.float32)
-    assert fitted.blended(new, start, np.eye(3, 6)).argmax(1).tolist() == [0, 1, 2]
+    assert fitted.blended(new, start, np.eye(3)).argmax(1).tolist() == [0, 1, 2]
 
 
 def test_without_readings_there_is_no_blend(read: train.Read) -> None:

@@ -368,3 +368,22 @@ def test_a_vector_is_the_real_runtimes_if_it_has_one(kept: ReplyCache) -> None:
     assert one.vector("gap") == [3.0]
     with pytest.raises(ModelError, match="can't be read for vectors"):
         other.vector("gap")
+
+
+def test_options_that_were_weighed_are_remembered_prompt_by_prompt(kept: ReplyCache) -> None:
+    asked: list[str] = []
+
+    class Weighs(FakeRuntime):
+        def choose(self, prompts: list[str], options: list[str]) -> list[list[float]]:
+            asked.extend(prompts)
+            return [[-float(len(prompt + option)) for option in options] for prompt in prompts]
+
+    one, other = (
+        CachedRuntime(make, name="fake", hash=f"sha256:{n}", version="1", cache=kept)
+        for n, make in enumerate((lambda: Weighs([]), lambda: FakeRuntime([])))
+    )
+    assert one.choose(["b", "a"], ["x", "yy"]) == [[-2.0, -3.0]] * 2
+    assert one.choose(["a", "ccc", "b"], ["x", "yy"]) == [[-2.0, -3.0], [-4.0, -5.0], [-2.0, -3.0]]
+    assert asked == ["b", "a", "ccc"] and (one.hits, one.misses) == (2, 3)
+    with pytest.raises(ModelError, match="can't weigh options"):
+        other.choose(["a"], ["x", "yy"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from eduapp.errors import ModelError
 from eduapp.llm.base import Completion
-from eduapp.llm.reply import Reply, Scoring
+from eduapp.llm.reply import Choosing, Reply, Scoring
 
 END = 0
 
@@ -324,3 +324,14 @@ def test_scores_that_overflow_count_all_the_same():
     assert job.total == pytest.approx(-3e38)
     job.close()
     assert job.done
+
+
+def test_options_are_weighed_by_the_last_row_of_scores():
+    tokens = [3, 1, 4]
+    job, scores = Choosing(tokens, [5, 0, 7]), rows(tokens)
+    assert (job.read, job.wanted, job.most, job.done) == (3, 2, 3, False)
+    job.take(scores[2:], 2)
+    shares = np.exp(scores[2]) / np.exp(scores[2]).sum()
+    assert job.done
+    assert job.found == pytest.approx([math.log(shares[at]) for at in (5, 0, 7)], rel=1e-5)
+    job.close()
