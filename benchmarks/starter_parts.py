@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks.courses import Section, sections
 from eduapp.crosswords import clue_context
+from eduapp.crosswords.clue_model import worded
 from eduapp.crosswords.keywords import choose
 from eduapp.domain.knowledge import Understanding
 from eduapp.language import understand
@@ -32,7 +33,7 @@ from models.starter.sources import is_for_trying, is_held_out
 
 LEVELS = Path(__file__).resolve().with_name("starter_levels.txt")
 OPENING_WORDS, EACH_SECTION = 4, 8
-CLUE_STYLES = ("definite", "bare", "copular", "free")
+MOST_CLUES = 100
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 
 
@@ -186,22 +187,28 @@ def _unanswerable(rows: Sequence[dict], passages: dict[str, list[str]], rng: ran
 
 
 def clues(model: Completer, setting: Setting) -> dict[str, Any]:
-    """A clue for terms of each section, for a reader who is to find the term by it in the list of all terms."""
-    told, asked = [], []
+    """Clues as the app has them from the model, for a reader who is to find the term in the list of all terms.
+
+    The app asks of facts about the term alone, and takes no clue that leaves its sentence; no check of a grid is made.
+    """
+    asked, found = 0, []
     for number, (section, understood) in enumerate(setting.course):
         context = clue_context.build(section.document, understood)
         known = choose(context, words=20).keywords
-        for keyword in known[number % 3 : 12 : 3]:
-            if fact := next(iter(keyword.facts), None):
-                style = CLUE_STYLES[len(asked) % len(CLUE_STYLES)]
-                asked.append({"passage": fact.statement, "answer": keyword.display, "style": style})
-                told.append(sorted(one.display for one in known))
-    asked, told = asked[: min(100, setting.limit)], told[: min(100, setting.limit)]
-    said = replies(model, "task-clue", asked)
-    shown = sum(ask["answer"].casefold() in reply.casefold() for ask, reply in zip(asked, said, strict=True))
-    for ask, terms, reply in zip(asked, told, said, strict=True):
-        setting.read.append({"part": "clue", "clue": reply, "terms": terms, **ask})
-    return {"clues": len(said), "clues_naming_the_answer": _share(shown, len(said))}
+        recorder = Recorder(model)
+        drafts = worded(known[number % 3 : 12 : 3], context, recorder, setting.seed)
+        asked += recorder.asked
+        terms = sorted(one.display for one in known)
+        shown = {one.stem: one.display for one in known}
+        for stem, of in drafts.items():
+            found += [
+                {"part": "clue", "clue": one.text, "answer": shown[stem], "style": one.style, "terms": terms,
+                 "passage": one.quote.text}
+                for one in of[:1]
+            ]  # fmt: skip
+    found = setting.rng("clues").sample(found, min(len(found), setting.limit, MOST_CLUES))
+    setting.read += found
+    return {"clues_asked": asked, "clues": len(found)}
 
 
 def levels(model: Completer, setting: Setting) -> dict[str, Any]:
