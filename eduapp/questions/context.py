@@ -41,6 +41,7 @@ def build(document: Document, understanding: Understanding) -> Context:
     examples = gist.of_examples(understanding.terms, split, made)
     meant, size = list(filter(defines, facts)), sum(map(len, split.values()))
     central = gist.centrality(document, understanding, meant, examples, size)
+    central = {**central, **gist.of_people(known - examples, split, central)}
     return Context(
         document=document,
         understanding=understanding,

@@ -76,7 +76,7 @@ class Draft:
     item, each with its match; `steps` the things to be ordered, in their right order. `rubric` says what earns points
     in an extended text, `key_points` what a model answer says. `terms` are what the item is about, by default the
     fact's subject; `backing` are other facts that the item leans on. `prior` is the rule's own standing between 0 and
-    1: the share of its items that read well.
+    1: the share of its items that read well; `spare` says that it may only fill a seat that would stay empty.
     """
 
     rule: str
@@ -99,6 +99,7 @@ class Draft:
     terms: tuple[str, ...] = ()
     backing: tuple[Fact, ...] = ()
     prior: float = 0.5
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Candidate:
     rule: str
     prior: float
     ordered: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

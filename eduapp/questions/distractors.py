@@ -13,6 +13,7 @@ from eduapp.domain.knowledge import Fact
 from eduapp.questions.askable import is_specific, points
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context, Distractor, Refusal
+from eduapp.questions.gist import CENTRAL, weight_of
 from eduapp.questions.kinds import noun_sort, sort_of
 from eduapp.questions.options import (
     Option,
@@ -35,6 +36,9 @@ WANTED = 3
 SALIENT = {"sibling": 0.03, "alike": 0.05, "other": 0.08}
 """The salience (0 to 1) that a term which the text doesn't define needs: least where it shares the key's last word,
 less where it shares its ending or is a phrase of several words."""
+
+PLAINLY_SALIENT = 0.3
+"""From here on such a term needs not be one that the text is about."""
 
 FAR, MOST_FAR = 20, 2.5
 """Over how many passages an option loses as much as a shared last word gives it, and the most that it loses so."""
@@ -188,7 +192,9 @@ def _is_clearly_wrong(fact: Fact, option: Option, stem: str, context: Context) -
     if option.fact is not None or option.sibling:
         return True
     # nothing says what it is, so more has to speak for it
-    return option.salience >= SALIENT[_tie(fact, option)] and not stand_together(fact.subject, option.text, context)
+    tie = _tie(fact, option)
+    known = tie == "sibling" or weight_of(option.text, context) >= CENTRAL or option.salience >= PLAINLY_SALIENT
+    return known and option.salience >= SALIENT[tie] and not stand_together(fact.subject, option.text, context)
 
 
 def _is_broad(fact: Fact) -> bool:

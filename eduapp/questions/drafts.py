@@ -46,7 +46,7 @@ def candidate(draft: Draft, context: Context, provenance: Provenance) -> Candida
         facts=tuple(fact.id for fact in facts),
         provenance=provenance.model_copy(update={"template": draft.rule, "version": eduapp.__version__}),
     )
-    return Candidate(item, provenance.proposer, draft.rule, draft.prior, draft.ordered)
+    return Candidate(item, provenance.proposer, draft.rule, draft.prior, draft.ordered, draft.spare)
 
 
 def arrange(items: Sequence[Item], ordered: frozenset[str], seed: int) -> list[Item]:

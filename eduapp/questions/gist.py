@@ -94,6 +94,25 @@ def _standing(
     return max(spread, SHARES_TITLE * bool(said & titles) * (len(said) <= 3))
 
 
+def of_people(
+    people: Iterable[str], passages: Mapping[str, tuple[str, ...]], central: Mapping[str, float]
+) -> Mapping[str, float]:
+    """How central people are by their names, short ones too: a text gives a full name once and goes on with the last.
+
+    Empty where `central` is.
+    """
+    if not central:
+        return {}
+    often = max(ENOUGH, SHARE * sum(map(len, passages.values())))
+    found = {}
+    for name in people:
+        counts = [sum(contains(s, name.split()[-1]) for s in split) for split in passages.values()]
+        places = sum(map(bool, counts))
+        spread = SPREAD * min(1.0, sum(counts) / (2 * often) + 0.1 * (places - 1))
+        found[name] = max(central.get(name, 0.0), spread if places > 1 else min(spread, MET_ONCE))
+    return found
+
+
 def weight_of(phrase: str, context: Context) -> float:
     """How central a phrase is: as a term, or by the most central term in it."""
     if not context.central:
@@ -156,10 +175,20 @@ def comes_to_mind(key: str, sentence: str, context: Context) -> bool:
     if not tied:
         return False
     return all(
-        sum(context.weight(root) for root in rest - content(name) if said.get(root)) < tied
+        sum(context.weight(root) for root in rest - content(name) if said.get(root)) < tied * _held_apart(key, name)
         for name, said in context.company.items()
         if name != normal(key) and not contains(sentence, name) and not content(name) & content(key)
     )
+
+
+RIVAL = 0.6
+"""What a term that is built like the key may have of the words tied to it, at most."""
+
+
+def _held_apart(key: str, name: str) -> float:
+    """How much of what is tied to a key may be tied to another term: less where it is built alike ("Hinduism")."""
+    own = normal(key)
+    return RIVAL if own[-3:] == name[-3:] or own.rpartition(" ")[2] == name.rpartition(" ")[2] else 1.0
 
 
 _MADE_UP = re.compile(

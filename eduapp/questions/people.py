@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from eduapp.domain.knowledge import Fact, Term
-from eduapp.questions.words import normal
+from eduapp.questions.words import normal, sentences, zipf
 
 _RANKS = (
     "king queen emperor empress prince princess pope president minister chancellor senator governor mayor general "
@@ -40,7 +40,7 @@ _TITLED = re.compile(
 
 def people(terms: Iterable[Term], facts: Iterable[Fact], text: str) -> frozenset[str]:
     """The normal forms of names that facts or the words around them show to be a person's."""
-    facts = list(facts)
+    facts, terms = list(facts), list(terms)
     said = [f for f in facts if f.slots.get("person") == f.slots.get("proper") == "yes" and _is_name(f.subject)]
     known = {normal(f.subject) for f in said if f.slots.get("via") != "alias"}
     known |= {normal(name) for f in facts if (name := named_person(f.subject))}
@@ -54,7 +54,103 @@ def people(terms: Iterable[Term], facts: Iterable[Fact], text: str) -> frozenset
             stays = rf"\b(?:in|across|throughout|into|within) {name}\b(?!’s|'s)"
             if re.search(beside, text) and not re.search(stays, text):
                 known.add(normal(term.text))
-    return frozenset(known)
+    known |= {normal(name) for name in _taken_up(text)}
+    return frozenset(known | _short_names(known, text)) - _shared_names(text)
+
+
+_FULL = re.compile(
+    r"\b[A-Z][a-z][\w-]+(?: (?:[A-Z]\.|de|von|van|ibn|al|bin|da|del|[A-Z][a-z]+)){0,2} [A-Z][a-z][\w-]+\b"
+)
+_ONE = re.compile(r"\b(?P<name>[A-Z][a-z][\w-]+(?: [A-Z][a-z][\w-]+){0,2})(?P<own>[’']s)?(?= (?P<next>[\w-]+))")
+_AGAIN = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself)\b")
+_AGAIN_NEXT = re.compile(r"(?:He|She|His|Her)\b")
+_OF_A_LIFE = (
+    "death birth life reign wife husband son daughter sons daughters brother sister father mother widow successor heir"
+).split()
+_IN_A_LIFE = re.compile(r" (?:was|were) (?:born|assassinated|executed|murdered|crowned|exiled|imprisoned|succeeded)\b")
+
+
+def _taken_up(text: str) -> set[str]:
+    """The names that "he" or "she" takes up, or of which the text tells a birth, a reign or a death."""
+    split = sentences(text)
+    found: dict[str, int] = {}
+    for sentence, following in zip(split, (*split, "")[1:], strict=True):
+        for name in map(_without_opening, _told_of(sentence, following)):
+            found[name] = found.get(name, 0) + 1
+    short = _shorts(text)
+    return {
+        name
+        for name, count in found.items()
+        if (count > 1 or name in short or name in short.values())
+        and _is_name(name)
+        and not re.search(rf"\b(?:in|across|throughout|into|within|[Tt]he) {re.escape(name)}\b(?!’s|'s| [A-Z])", text)
+    }
+
+
+def _without_opening(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if rest and zipf(first.casefold()) > _EVERYDAY and first.casefold() not in _RANKS else name
+
+
+def _told_of(sentence: str, following: str) -> list[str]:
+    """The first name of a sentence that opens a clause, where the rest or the next sentence speaks of a person."""
+    for found in _ONE.finditer(sentence):
+        before, after = sentence[: found.start()], sentence[found.end() :]
+        if found["own"] and found["next"] in _OF_A_LIFE:
+            return [found["name"]]
+        if before.strip() and not before.rstrip().endswith((",", " when", " after", " before")):
+            continue
+        plain = _without_opening(found["name"])
+        everyday = not before.strip() and zipf(plain.split()[0].casefold()) > _EVERYDAY
+        if found["own"] or not found["next"].islower() or everyday:
+            continue
+        others = _ONE.search(after)
+        again = _AGAIN.search(after) if not others else _AGAIN.search(after[: others.start()])
+        if _IN_A_LIFE.match(after) or again or (not others and _AGAIN_NEXT.match(following)):
+            return [found["name"]]
+        return []
+    return []
+
+
+_EVERYDAY = 5.0
+"""A word as common as this (Zipf scale) at the start of a sentence is no name."""
+
+
+def _full_names(text: str) -> set[str]:
+    """Names of several words, without an everyday word that opens their sentence: "While Sargon" is none."""
+    found = set()
+    for name in set(_FULL.findall(text)):
+        plain = _without_opening(name)
+        if " " in plain:
+            found.add(plain)
+    return found
+
+
+def _shorts(text: str) -> dict[str, str]:
+    """The first and last words of full names that the text also uses alone, and the names."""
+    found = {}
+    for full in _full_names(text):
+        words = full.split()
+        for one in (words[0], words[-1]):
+            alone = re.findall(rf"(?:^|[a-z,;.”] )({re.escape(one)})(?:[’']s)?(?=[ ,.;])(?! [A-Z])", text)
+            if len(alone) > 1 and one.casefold() not in _NO_PERSON:
+                found[one] = full
+    return found
+
+
+def _short_names(known: set[str], text: str) -> set[str]:
+    """Full names of people, and the words by which the text calls them alone."""
+    pairs = [{normal(short), normal(full)} for short, full in _shorts(text).items()]
+    return set().union(*(pair for pair in pairs if pair & known))
+
+
+def _shared_names(text: str) -> frozenset[str]:
+    """The last names that two people of a text have: alone, they tell nobody apart."""
+    firsts: dict[str, set[str]] = {}
+    for full in _full_names(text):
+        first, *_, last = full.split()
+        firsts.setdefault(normal(last), set()).add(first)
+    return frozenset(last for last, names in firsts.items() if len(names) > 1)
 
 
 def named_person(phrase: str, known: frozenset[str] = frozenset()) -> str:

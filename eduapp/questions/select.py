@@ -38,6 +38,9 @@ AT_MOST = {
 }  # fmt: skip
 """So many items in a set of a rule whose items are slight, or so like each other that more would tire."""
 
+AT_MOST_SPARE = {"naming.stands-for": 2, "naming.other-name": 2, "statement.true": 9, "statement.number": 2}
+"""The same where a place would stay empty otherwise."""
+
 LEANT_ON, SHOWN_BY = 2, 3
 """So many prompts of a set may be about one sentence, and so many have it among what shows a criterion."""
 
@@ -68,7 +71,7 @@ def select(
 
     Where a place stays empty, an item that stands in a candidate's way is exchanged for another of its seat if there
     is one; and if that is not enough, all is done again with the seats first that had the trouble (squeaky wheel
-    optimization, Joslin and Clements 1999), and the fullest seating counts.
+    optimization, Joslin and Clements 1999), and the fullest seating counts. What is still empty then takes spare items.
 
     `outside` are items that are not about what was asked for: they are counted in the reasons alone.
     """
@@ -112,18 +115,22 @@ def _fullest(begun: Seating) -> Seating:
         if not squeaking:
             break
         order = squeaking + [number for number in order if number not in squeaking]
+    best.take_spare_ones()
     return best
 
 
 class Seating:
     """Who sits where so far. `places` holds the items of each seat by its number."""
 
+    at_most = AT_MOST
+
     def __init__(self, judged: Sequence[Judged], blueprint: Blueprint, context: Context) -> None:
         self.seats = blueprint.seats
         self.regions = {one: n * REGIONS // len(context.passages) for n, one in enumerate(context.passages)}
         self.places: dict[int, list[Judged]] = {number: [] for number in range(len(self.seats))}
         ranked = sorted((one for one in judged if one.item.passed), key=lambda one: (-one.score, one.item.id))
-        self.suiting = {n: [one for one in ranked if suits(one.item, seat)] for n, seat in enumerate(self.seats)}
+        self.all_suiting = {n: [one for one in ranked if suits(one.item, seat)] for n, seat in enumerate(self.seats)}
+        self.suiting = {n: [one for one in them if not one.candidate.spare] for n, them in self.all_suiting.items()}
         self.share = max(1.0, blueprint.count / REGIONS)
         self._known: dict[tuple[str, str], str] = {}
 
@@ -153,6 +160,14 @@ class Seating:
         for number in self.places:
             while self.has_room(number) and self._exchanged(number):
                 pass
+
+    def take_spare_ones(self) -> None:
+        """Fill places that are still empty with spare items, and with more of a form than else; the others stay."""
+        order = self.scarcest_first()
+        for ranked in (self.suiting, self.all_suiting):
+            self.suiting, self.at_most = ranked, AT_MOST | AT_MOST_SPARE
+            self.fill(order)
+            self.exchange()
 
     def clashes(self, number: int) -> Counter[str]:
         """Why the candidates of a seat that were not taken can't be, counted."""
@@ -201,10 +216,9 @@ class Seating:
             return "enough on its sentence"
         return next((why for other in taken if (why := self._clash(one, other))), "")
 
-    @staticmethod
-    def _has_enough(one: Judged, taken: Sequence[Judged]) -> bool:
+    def _has_enough(self, one: Judged, taken: Sequence[Judged]) -> bool:
         rule = one.candidate.rule
-        return rule in AT_MOST and sum(other.candidate.rule == rule for other in taken) >= AT_MOST[rule]
+        return rule in self.at_most and sum(other.candidate.rule == rule for other in taken) >= self.at_most[rule]
 
     def _clash(self, one: Judged, other: Judged) -> str:
         key = (one.item.id, other.item.id) if one.item.id < other.item.id else (other.item.id, one.item.id)

@@ -12,6 +12,7 @@ _NAMED_AS = re.compile(r"^(?:the )?(?:term|word|phrase|expression) (?=\w)", re.I
 _PHRASES = frozenset(("predicate", "inverted", "clause", "effect", "cause", "first", "second"))
 _CLAUSES = frozenset(("clause", "inverted"))
 _INSERTED = re.compile(r" \((?:[A-Z][A-Za-z&.-]{0,7}|(?:[^()]*,? )?\d{4}[a-z]?)\)")  # "(UN)", "(Foucault 2001)"
+_FILLED_IN = re.compile(r",? (?:in fact|indeed|of course|however),? (?=[a-z])")
 _TAIL = re.compile(r", (?:which|who|where|when|while|although|though|several|many|including|such as)\b.*$")
 _OPENING = re.compile(r"^(?:The|An?|In|On|At|During|By|To|Because|About)\b")
 _ARTICLE_BEFORE = re.compile(r"\b(an?|the) [“\"]?$", re.IGNORECASE)
@@ -37,7 +38,7 @@ def tidied(fact: Fact, text: str) -> Fact:
         phrase = _lower(phrase)
     _agree(slots, fact, phrase)
     for name in slots.keys() & _PHRASES:
-        slots[name] = _recased(_TAIL.sub("", _INSERTED.sub("", slots[name])), fact.statement)
+        slots[name] = _recased(_TAIL.sub("", _INSERTED.sub("", _FILLED_IN.sub(" ", slots[name]))), fact.statement)
     if slots.get("proper") == "yes" and subject[:1].isupper():
         for name in slots.keys() & _CLAUSES:
             slots[name] = re.sub(rf"\b{re.escape(_lower(subject))}\b", subject, slots[name])

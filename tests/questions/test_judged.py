@@ -18,9 +18,10 @@ from eduapp.questions.contracts import Context
 from eduapp.questions.drafts import candidate
 from eduapp.questions.propose.falsify import _opposed, falsified
 from eduapp.questions.propose.judged import judgements
-from eduapp.questions.propose.statements import reads_alone, shown, statements
+from eduapp.questions.propose.statements import reads_alone, shown, spare_statements, statements
 from eduapp.questions.propose.syntactic import provenance_of
 from tests.questions.maker import Course
+from tests.questions.test_gist import trade
 
 TEXT = """Glaciers are large bodies of ice that move slowly over land. Glaciers grow thicker when the winter snowfall is
 higher than the summer melting. The surface of a glacier moves faster than the ice at its bed. Glaciers in warm regions
@@ -137,3 +138,12 @@ def test_a_statement_does_without_the_symbols_of_quantities(written: str, told: 
     course = Course()
     fact = course.note(FactKind.ROLE, written, written.split()[1], written.split()[-1].rstrip("."))
     assert shown(fact) == told
+
+
+def test_what_the_text_is_less_about_is_spare_and_stays_out_of_sets_of_statements() -> None:
+    first, further = statements(trade()), spare_statements(trade())
+    assert further
+    assert not {shown(fact) for fact in first} & {shown(fact) for fact in further}
+    drafts = list(judgements(trade(), random.Random(0)))
+    texts = {shown(fact) for fact in further}
+    assert {draft.spare for draft in drafts if (draft.correction or draft.stem) in texts} == {True}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -257,3 +258,23 @@ def test_a_statement_is_judged_once_in_a_set_true_or_false(context):
     another = _changed(other, 3, stem="Bees carry pollen from one flower to the next.", facts=("f3",))
     assert repeats(choice, same) == repeats(same, choice) == "the same statement"
     assert repeats(choice, another) == ""
+
+
+def test_spare_items_fill_only_what_would_stay_empty(context):
+    seat = Seat(level=Bloom.REMEMBER, kinds=(ItemKind.CHOICE,), count=2)
+    found = [one for one in judged(context) if one.item.passed and suits(one.item, seat)]
+    by_fact = list({one.item.facts[0]: one for one in found}.values())
+    spare = [replace(one, candidate=replace(one.candidate, spare=True), score=1.0) for one in by_fact[:2]]
+    [proper] = by_fact[2:3]
+    chosen = select([*spare, proper], blueprint(seat), context).chosen
+    assert proper.item.id in {one.item.id for one in chosen}
+    assert sum(one.candidate.spare for one in chosen) == 1
+    assert not any(one.candidate.spare for one in select([*spare, *by_fact[2:]], blueprint(seat), context).chosen)
+
+
+def test_more_of_a_form_is_taken_only_where_a_seat_would_stay_empty(context):
+    seat = Seat(level=Bloom.REMEMBER, kinds=(ItemKind.CHOICE,), count=3)
+    found = [one for one in judged(context) if one.item.passed and suits(one.item, seat)]
+    by_fact = list({one.item.facts[0]: one for one in found}.values())[:3]
+    shorts = [replace(one, candidate=replace(one.candidate, rule="naming.stands-for")) for one in by_fact]
+    assert len(select(shorts, blueprint(seat), context).chosen) == 2

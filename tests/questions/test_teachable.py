@@ -16,6 +16,9 @@ from tests.questions.test_gist import trade
         "Free trade lowers prices because countries use their comparative advantage.",
         "A tariff can be measured by the loss of efficiency.",
         "When imports rise, domestic producers ask for tariffs.",
+        "The number of tariffs has fallen since the war.",
+        "By the end of the war, governments had lowered the tariff on cloth.",
+        "The two main forms of free trade lower tariffs.",
     ],
 )
 def test_a_claim_about_the_topic_is(text: str) -> None:
@@ -38,6 +41,12 @@ def test_a_claim_about_the_topic_is(text: str) -> None:
         "The two tariffs lowered the quantity of imports.",
         "Free trade opens a window on other cultures.",
         "Free trade and income are closely linked.",
+        "In some countries, producers ask for tariffs.",
+        "Over the last century, various tariffs were levied on cloth.",
+        "Tariffs are a deep part of the history of trade.",
+        "The cheapest imports come first, and the dearest tariffs are last.",
+        "Governments had responded by raising the tariff on cloth.",
+        "The two tariffs come to rest after free trade.",
     ],
 )
 def test_what_nobody_denies_or_what_leans_is_not(text: str) -> None:

@@ -47,7 +47,9 @@ _TIES = re.compile(
     r"unless|when|depends?|more|less|than|greater|higher|lower|larger|smaller|faster|slower|stronger|weaker|fewer|"
     r"although|though|despite|but|results? in|resulted in|allow(?:s|ed)?|enabl(?:es?|ed)|prevent(?:s|ed)?|"
     r"increases?|increased|decreases?|decreased|reduc(?:es?|ed)|raises?|raised|affects?|affected|determines?|"
-    r"contribut(?:es?|ed)|forced|by (?!being\b)[a-z]{2,}ing|rather than|relative to|in proportion)\b"
+    r"contribut(?:es?|ed)|forced|since|thus|thereby|thanks to|owing to|in response to|instead of|"
+    r"(?:strengthen|weaken|encourag|stimulat|trigger|generat|undermin|hinder|produc)(?:s|es|ed)|"
+    r"by (?!being\b)[a-z]{2,}ing|rather than|relative to|in proportion)\b"
 )
 _MEANS = re.compile(r"(?P<asked>(?!.*\bby \w+ing\b.*\bby \w+ing\b).+?) by (?P<means>[a-z]+ing [^,;:]+)")
 _USED = re.compile(r"(?P<what>(?:is|are|was|were) .+?) used (?P<aim>to [a-z]+ [^,;:]+)")

@@ -18,15 +18,20 @@ from eduapp.questions.gist import CENTRAL, about, comes_to_mind, is_in_passing, 
 from eduapp.questions.propose.definition import matters
 from eduapp.questions.propose.event import year_of
 from eduapp.questions.propose.sentences import is_tied, worth_asking
-from eduapp.questions.propose.statements import statements, takes_for_known
+from eduapp.questions.propose.statements import spare_statements, statements, takes_for_known
 from eduapp.questions.propose.syntactic import provenance_of
 from eduapp.questions.propose.teachable import LEAST_ABOUT
 from eduapp.questions.wording import answers, is_clause, last_name, plain_sentence
-from eduapp.questions.words import STOP, article_of, contains, content, kin, tokens
+from eduapp.questions.words import STOP, article_of, contains, content, kin, normal, tokens
 
 MOST_WORDS = 32
 LEAST_CONTENT, LEAST_AROUND = 4, 7
 """Words with sense around a gap: of a definition, and of any other sentence."""
+
+LEAST_CALLED = 6
+"""Words with sense beside a name in a sentence that says what is called so, and no more of what that is."""
+
+_CALLED = re.compile(r"\b(?:called|known as|termed|labell?ed|dubbed|referred to as) (?:the |an? )?[“\"]?$")
 
 _CUED = re.compile(
     rf"\b(?:{BLANK} (?:and|or) \w+|\w+ (?:and|or) {BLANK})|, (?:the |an? )?{BLANK},|"
@@ -37,6 +42,15 @@ _CUED = re.compile(
 
 _DESCRIBES = re.compile(r"\w{2,}(?:ly|al|ic|ous|ive|able|ible|ary|ful|less|ant|ent)$")
 """A word right before a gap that is likely part of the same phrase: "a perfectly competitive firm"."""
+
+
+_NAME = re.compile(r"[A-Z][\w-]+(?: (?:[A-Z]\.|de|von|van|ibn|al|bin|da|[A-Z][\w-]+))*(?![’'\w])")
+_PERSONAL = re.compile(r"\b(?:he|she|him|his|her|hers|also)\b", re.IGNORECASE)
+_WHICH = re.compile(r"\b\d{3,4}\b|(?<=[a-z,] )[A-Z][a-z]+")
+"""A year, or another name."""
+
+_IN_A_YEAR = re.compile(r"\b[Ii]n (?P<year>1\d{3}|20\d\d)\b(?! (?:BCE|BC|CE|AD)\b)")
+_SPANNED = re.compile(r"\b(?:between|since|until|from|by|before|after|about|around)\b", re.IGNORECASE)
 
 
 class ClozeProposer:
@@ -51,10 +65,13 @@ class ClozeProposer:
                 draft = make(fact, context)
                 if not isinstance(draft, Refusal) and _is_sound(draft, context):
                     yield candidate(draft, context, provenance_of(self.name, make))
-        for fact in statements(context):
-            draft = gap_in_statement(fact, context)
-            if not isinstance(draft, Refusal):
-                yield candidate(draft, context, provenance_of(self.name, gap_in_statement))
+        for facts, spare in ((statements(context), False), (spare_statements(context), True)):
+            for fact in facts:
+                for make in IN_A_STATEMENT:
+                    draft = make(fact, context)
+                    if not isinstance(draft, Refusal):
+                        draft = replace(draft, spare=draft.spare or spare)
+                        yield candidate(draft, context, provenance_of(self.name, make))
 
 
 def _is_sound(draft: Draft, context: Context) -> bool:
@@ -72,7 +89,7 @@ def gap_at_term(fact: Fact, context: Context) -> Draft | Refusal:
         return Refusal("the title tells it")
     if fact.slots.get("via") in ("title", "place"):
         return Refusal("what stands beside a name says little")
-    if is_alias(fact) or not (is_clause(fact) or is_specific(fact.object)):
+    if is_alias(fact) or not (is_clause(fact) or is_specific(fact.object) or _is_called_so(fact)):
         return Refusal("the sentence doesn't say what it is")
     one_of_many = fact.slots.get("proper") == "yes" and article_of(fact.object) != "the"
     if one_of_many and fact.slots.get("person") != "yes":
@@ -81,6 +98,12 @@ def gap_at_term(fact: Fact, context: Context) -> Draft | Refusal:
         return Refusal("the description fits other names too")
     shown = fact.statement[fact.subject_span.start : fact.subject_span.end]
     return _gapped(fact, "cloze.term", shown, fact.subject, answers(fact), 0.65)
+
+
+def _is_called_so(fact: Fact) -> bool:
+    """Whether the sentence says "called" or the like right before a name, and enough else to know what is so called."""
+    before = fact.statement[: fact.subject_span.start]
+    return bool(_CALLED.search(before)) and len(content(fact.statement) - content(fact.subject)) >= LEAST_CALLED
 
 
 def gap_at_person(fact: Fact, context: Context) -> Draft | Refusal:
@@ -117,6 +140,31 @@ def gap_in_statement(fact: Fact, context: Context) -> Draft | Refusal:
     return next(told, Refusal("no term of the statement is told by the rest of it"))
 
 
+def person_in_statement(fact: Fact, context: Context) -> Draft | Refusal:
+    """A person whom the text comes back to is the gap, where a year or another name says which deed is meant."""
+    text = plain_sentence(fact.statement)
+    for found in _NAME.finditer(text):
+        name = found.group()
+        many = name.startswith("The ") or text[: found.start()].casefold().endswith("the ")
+        if many or normal(name) not in context.people or is_in_passing(name, context):
+            continue
+        rest = text[: found.start()] + text[found.end() :]
+        if contains(context.document.title, name) or _PERSONAL.search(rest) or not _WHICH.search(rest):
+            continue
+        return _gapped(fact, "cloze.person", name, name, last_name(name), 0.45)
+    return Refusal("no person whom the rest tells")
+
+
+def year_in_statement(fact: Fact, context: Context) -> Draft | Refusal:
+    """The only number of a statement is the year in which what it tells happened."""
+    text = plain_sentence(fact.statement)
+    found = _IN_A_YEAR.search(text)
+    if found is None or len(re.findall(r"\d+", text)) > 1 or _SPANNED.search(text):
+        return Refusal("no year, or more than one number")
+    made = _gapped(fact, "cloze.year", found["year"], found["year"], (), 0.4)
+    return made if isinstance(made, Refusal) else replace(made, spare=True)
+
+
 def _telling_gap(fact: Fact, rule: str, term: Term, prior: float) -> Draft | Refusal:
     draft = _gapped(fact, rule, term.text, term.text, (), prior)
     if isinstance(draft, Refusal):
@@ -144,6 +192,8 @@ def is_telling(stem: str, term: Term) -> bool:
         and len(content(stem)) >= LEAST_AROUND
     )
 
+
+IN_A_STATEMENT = (gap_in_statement, person_in_statement, year_in_statement)
 
 GAPS = {
     FactKind.DEFINITION: (gap_at_term,),

@@ -191,9 +191,17 @@ def _choice_stem(fact: Fact, rng: random.Random) -> str:
         told = _is_definite(fact) and picks_out(defining(fact))
         return question("who", copula(fact), defining(fact)) if told else _which_person(fact)
     if fact.slots.get("proper") == "yes":
-        return question("which of these", copula(fact), defining(fact))
+        return question("which of these", copula(fact), defining(fact)) if _tells_one(defining(fact)) else ""
     long = len(tokens(defining(fact))) > LONG
     return rng.choice(LONG_STEMS if long else CHOICE_STEMS).format(d=defining(fact), is_=copula(fact))
+
+
+def _tells_one(phrase: str) -> bool:
+    """Whether a description of a name has more than a kind and its qualities: a clause, a name or a year."""
+    return article_of(phrase) == "the" or bool(_OF_ONE.search(phrase))
+
+
+_OF_ONE = re.compile(r"\b(?:that|which|who|whose|where|[a-z]{3,}ed|made|built|led|won|held)\b|(?<=[a-z] )[A-Z]|\d")
 
 
 def _entry_stem(fact: Fact, rng: random.Random) -> str:
@@ -204,6 +212,8 @@ def _entry_stem(fact: Fact, rng: random.Random) -> str:
     if not picks_out(defining(fact)):
         return ""
     if fact.slots.get("proper") != "yes":
+        if fact.subject[:1].isupper() and not fact.subject.isupper() and article_of(defining(fact)) != "the":
+            return ""  # a name after all, and one of many
         long = len(tokens(defining(fact))) > LONG
         return rng.choice(LONG_STEMS if long else SHORT_STEMS).format(d=defining(fact))
     if not _is_definite(fact):

@@ -111,7 +111,9 @@ def is_said(statement: str, context: Context) -> bool:
 def _without_not(text: str) -> Iterator[Falsehood]:
     """What the text denies, asserted."""
     found = list(_NOT.finditer(text))
-    if len(found) != 1 or re.search(r"\b(?:but|only|whether|may|might|some|necessarily|always)\b", text):
+    if len(found) != 1 or re.search(
+        r"\b(?:but|only|whether|may|might|some|necessarily|always|even|although|though|unless|any|yet)\b", text
+    ):
         return
     said = found[0]
     put = "can" if said["can"] else said.group().replace("not ", "")
@@ -296,6 +298,11 @@ def _is_far(new: str, old: str) -> bool:
     return abs(int(new) - int(old)) >= NEAR
 
 
+def _away(new: str, old: str) -> int:
+    """How many years one year is from another; 0 of what is none."""
+    return abs(int(new) - int(old)) if new.isdigit() and old.isdigit() else 0
+
+
 def _renumbered(fact: Fact, text: str, context: Context, rng: random.Random) -> Iterator[Falsehood]:
     """Another year or share in the place of the only one."""
     for pattern, others in ((_YEAR, lambda old: years_for(fact, old, context, rng)),
@@ -305,6 +312,7 @@ def _renumbered(fact: Fact, text: str, context: Context, rng: random.Random) -> 
         made = others(found[0].group()) if len(found) == 1 else ()
         if isinstance(made, Refusal) or len(re.findall(r"\d+", text)) > 1:
             continue
-        for one in [one for one in made if _is_far(one.text, found[0].group())][:1]:
+        far = [one for one in made if _is_far(one.text, found[0].group())]
+        for one in sorted(far, key=lambda one: _away(one.text, found[0].group()))[:1]:
             start, end = found[0].span()
             yield Falsehood(f"{text[:start]}{one.text}{text[end:]}", one.text, found[0].group(), "number")

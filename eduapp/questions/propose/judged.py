@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from eduapp.domain.item import Bloom, ItemKind
@@ -16,7 +16,7 @@ from eduapp.domain.knowledge import Fact
 from eduapp.questions.contracts import Context, Distractor, Draft
 from eduapp.questions.propose.claims import level_of
 from eduapp.questions.propose.falsify import Falsehood, falsified
-from eduapp.questions.propose.statements import shown, statements
+from eduapp.questions.propose.statements import shown, spare_statements, statements
 from eduapp.questions.propose.teachable import is_specific_claim
 from eduapp.questions.wording import says
 from eduapp.questions.words import ARTICLES, STOP, contains, content, normal, overlap
@@ -62,18 +62,21 @@ class Told:
     false: Falsehood | None
 
 
-def told(context: Context, rng: random.Random) -> list[Told]:
-    """The statements of a text with their false versions, best first."""
+def told(facts: Iterable[Fact], context: Context, rng: random.Random) -> list[Told]:
+    """Statements with their false versions, in their order."""
     base = rng.getrandbits(32)
     return [
         Told(fact, shown(fact), falsified(fact, shown(fact), context, random.Random(f"{base}:{fact.id}")))
-        for fact in statements(context)
+        for fact in facts
     ]
 
 
 def judgements(context: Context, rng: random.Random) -> Iterator[Draft]:
-    """Which statement agrees, which ones do, and true or false: each statement in one of them, as far as that goes."""
-    known = told(context, rng)
+    """Which statement agrees, which ones do, and true or false: each statement in one of them, as far as that goes.
+
+    A true statement that says little in particular is spare, and so are all that the text is less about.
+    """
+    known = told(statements(context), context, rng)
     used: set[str] = set()
     beside = [replace(one, false=None) if one.false and one.false.how == "number" else one for one in known]
     for make in (_which_agrees, _which_agree):
@@ -82,9 +85,10 @@ def judgements(context: Context, rng: random.Random) -> Iterator[Draft]:
             yield draft
     for one in known:
         draft = _true_or_false(one, rng)
-        if draft.answer == "True" and draft.level is Bloom.REMEMBER and not is_specific_claim(one.text):
-            continue
-        yield replace(draft, prior=AGAIN) if one.fact.id in used else draft
+        spare = draft.answer == "True" and draft.level is Bloom.REMEMBER and not is_specific_claim(one.text)
+        yield replace(draft, prior=AGAIN if one.fact.id in used else draft.prior, spare=spare)
+    for one in told(spare_statements(context), context, rng):
+        yield replace(_true_or_false(one, rng), spare=True)
 
 
 def _true_or_false(one: Told, rng: random.Random) -> Draft:

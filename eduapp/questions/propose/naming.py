@@ -19,6 +19,9 @@ from eduapp.questions.words import normal, zipf
 COMMON = 4.9
 """A word as common as this (Zipf scale) is no name that a second one stands for."""
 
+_SAID_OF = re.compile(r"\b(?:called|known as|termed|named|(?:is|are|was|were)|,) (?:the |an? )?[“\"]?$")
+"""Before a word that is said of something: "the army, which was called the Wehrmacht (“defense power”)"."""
+
 Made = Draft | Refusal
 Rule = Callable[[Fact, Context, random.Random], Made]
 
@@ -67,6 +70,8 @@ def means(fact: Fact, context: Context, rng: random.Random) -> Made:
     """What does the word X mean?"""
     if not fact.rule.startswith("gloss") or follows_preposition(fact) or not 2 <= len(fact.object.split()) <= 5:
         return Refusal("the text gives no meaning of a word")
+    if _SAID_OF.search(fact.statement[: fact.subject_span.start]):
+        return Refusal("what is called so would be a right answer too")
     stem = question(f"what does “{fact.subject}” mean")
     forms = (fact.object.removeprefix("the "),)
     return Draft(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from eduapp.domain.knowledge import Fact
@@ -13,13 +14,23 @@ from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context
 from eduapp.questions.form import alone_problem
 from eduapp.questions.gist import CENTRAL, weight_of
-from eduapp.questions.propose.sentences import FURTHER, telling_sentences
-from eduapp.questions.propose.teachable import LEAST_ABOUT, LEAST_FURTHER, is_teachable, is_topical
+from eduapp.questions.propose.sentences import FURTHER, names_are_known, telling_sentences
+from eduapp.questions.propose.teachable import (
+    LEAST_ABOUT,
+    LEAST_FURTHER,
+    LEAST_SPARE,
+    LEAST_SPARE_FURTHER,
+    is_teachable,
+    is_topical,
+)
 from eduapp.questions.wording import plain_sentence
 from eduapp.questions.words import contains, content, lemma, normal, sentences, tokens
 
 FEWEST, MOST, LEAST_CONTENT, TELLING = 7, 28, 4, 5
 """Words of a statement, the least number of them that carry meaning, and how many do in one worth a question."""
+
+MOST_SPARE, TELLING_SPARE = 30, 4
+"""The same of a statement that only fills a seat which would stay empty."""
 
 OFTEN = 6
 """A noun that the text names so often is what it is about: "the brain" needs no page then."""
@@ -39,9 +50,9 @@ MOST_STATEMENTS = 80
 _BROKEN = re.compile(
     r"\b(?:of|in|to|by|from|with) (?:is|are|was|were|shows?)\b|\b(?:of|in|to|by|from) ,|"
     r"[α-ωΑ-Ω]|\b[bcdfghjklmnpqrstvwxz]{2,3}\b|"
-    r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|(?<![\w’'.-])[b-zB-HJ-Z](?![\w’'.-])|"
+    r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|(?<![\w’'.°-])[b-zB-HJ-Z](?![\w’'.-])|"
     r"\b[A-Z]\.(?: |$)(?<!U\.S\. )|\?|!|\w\. [a-z]|"
-    r"\b(?:[Ii]n|[Aa]s|of|by|from|to|as \w+),|\bis the, |, as \w+s (?:is|are)\b"
+    r"\b(?:[Ii]n|[Aa]s|of|by|from|to|(?<!such )as \w+),|\bis the, |, as \w+s (?:is|are)\b"
 )
 _BESIDE = re.compile(
     r"\b(?:students?|readers?|lectures?|chapters?|textbooks?|below|above|this|these|such(?! as)|here|suppose|"
@@ -49,9 +60,9 @@ _BESIDE = re.compile(
     r"equations?|formula|particle \d|(?:case|step|part|point|item|question|option|trial|run) \d|"
     r"recall|note|remember|example|examples|instance|hypothetical|fictional|figure|table|graph|column|row|panel|"
     r"labeled|shown|shows|arrow|pictured|depicted|diagram|illustrated|video|website|click|exercise|interesting|picture|"
-    r"story|key point|unfortunately|fortunately|surprisingly|perhaps|maybe|likely|instead|again|then|"
+    r"story|key point|unfortunately|fortunately|surprisingly|perhaps|maybe|likely|instead|again|(?<!, )then|"
     r"thus|therefore|however|otherwise|hence|of course|I|we|you|our|your|my|"
-    r"seems?|(?:is|are) (?:other|another))\b|\$|→|"
+    r"seems?|elsewhere|way back|(?:is|are) (?:other|another))\b|\$|→|"
     r"\bthe (?:person|child|man|woman|boy|girl|driver|worker|couple|author)\b",
     re.IGNORECASE,
 )
@@ -67,12 +78,16 @@ _UNTELLING = re.compile(
     r"Could|Can|May|Might|Must|Should|Would|Will|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had)\b"
 )
 _ASIDE = re.compile(r"\s+\([^()]*\)")
-_SYMBOL = re.compile(r"(?<=[a-z]{4}) (?:[α-ωΑ-ΩB-HJ-Z]|[b-hj-z]|[vfmp] ?[a-z])(?=,? (?:is|are|equals?|has|depends) )")
+_SYMBOL = re.compile(
+    r"(?<=[a-z]{4})(?<!because)(?<!where)(?<!that)(?<!when)(?<!then)(?<!with)(?<!while) "
+    r"(?:[α-ωΑ-ΩB-HJ-Z]|[b-hj-z]|[vfmp] ?[a-z])(?=,? (?:is|are|equals?|has|depends) )"
+)
 """The symbol of a quantity after its name: "the wavelength λ is", "the speed v is"."""
 
 _ALSO = re.compile(
     r",? (?:also|too|still|of course|on the other hand|in fact|indeed|however|moreover|furthermore|nevertheless|"
-    r"nonetheless|alternatively|for example),? (?=[a-z])"
+    r"nonetheless|alternatively|for example),? "
+    r"(?=(?P<opens>(?:although|though|because|if|when|while|which|who)\b)|[a-z])"
 )
 _THE = re.compile(r"The (?P<rest>(?:[\w’-]+ ){1,5})")
 _TOLD_APART = re.compile(
@@ -84,6 +99,16 @@ _LATE_PRONOUN = re.compile(
 )
 _CUT_OFF = re.compile(r"[A-Z]\w+, (?:the|an?) ")
 _OF_A_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
+_OF_MANY = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
+_MANY = re.compile(
+    r"\b(?:and|people|men|women|children|data|media|bacteria|criteria|phenomena|who|person|each|every|pair|couple|team|"
+    r"army|group|family|police|\w+ese|British|French|Dutch|\w+ish)\b"
+)
+"""What "they" may stand for, by its form."""
+
+OPENING = 6
+"""Words of a first clause whose "their" may stand for what comes after it: "In their cities, the Maya"."""
+
 _SAID = re.compile(r", (?:the |an? )?[\w ]+ (?:claims?|claimed|says?|said|argues?|argued|believes?|notes?|noted)\.$")
 _DATED = re.compile(r"(?:For|As of|By|Since|In|On|At) (?:the )?(?:early |late |mid-)?20[012]\d\b|\btoday\b")
 _SLIGHT = re.compile(
@@ -109,21 +134,43 @@ _OWNED = re.compile(r"\b[A-Z][a-z]+[’']s\b(?! (?:[Ll]aws?|[Tt]heor|[Mm]odel|[E
 @lru_cache(maxsize=1)  # several proposers ask for those of one text, one after the other
 def statements(context: Context) -> tuple[Fact, ...]:
     """What can be shown alone: core statements first, then those of facts, then other sentences by their terms."""
-    further = sorted(telling_sentences(context), key=lambda fact: (-_salience(fact, context), fact.id))
-    core = core_statements(context.document, context.understanding)
     found: dict[str, Fact] = {}
-    for least, facts in ((LEAST_ABOUT, (*core, *context.facts.values())), (LEAST_FURTHER, further)):
-        for fact in facts:
-            text = shown(fact)
-            fits = is_teachable(text, context, least) and (fact.rule != FURTHER or is_topical(text, context))
-            if (
-                fits
-                and not is_made_up(fact, context)
-                and not _is_an_aside(fact, context)
-                and is_presentable(fact, context)
-            ):
-                found.setdefault(text, fact)
+    for fact, text, further in _sentences(context):
+        fits = is_teachable(text, context, LEAST_FURTHER if further else LEAST_ABOUT)
+        fits = fits and (not further or is_topical(text, context))
+        if fits and _is_of_the_course(fact, context) and is_presentable(fact, context):
+            found.setdefault(text, fact)
     return tuple(found.values())[:MOST_STATEMENTS]
+
+
+@lru_cache(maxsize=1)
+def spare_statements(context: Context) -> tuple[Fact, ...]:
+    """Further ones that are good enough for a seat which would stay empty: of what the text is less about, or long."""
+    taken = {shown(fact) for fact in statements(context)}
+    found: dict[str, Fact] = {}
+    for fact, text, further in _sentences(context):
+        fits = text not in taken and is_teachable(
+            text, context, LEAST_SPARE_FURTHER if further else LEAST_SPARE, spare=True
+        )
+        fits = fits and names_are_known(text, context)
+        fits = fits and (not further or is_topical(text, context, spare=True))
+        if fits and _is_of_the_course(fact, context) and is_presentable(fact, context, spare=True):
+            found.setdefault(text, fact)
+    return tuple(found.values())[:MOST_STATEMENTS]
+
+
+def _sentences(context: Context) -> Iterator[tuple[Fact, str, bool]]:
+    """Facts that are sentences, what is shown of them, and whether it is one of which no fact was made."""
+    core = core_statements(context.document, context.understanding)
+    for fact in (*core, *context.facts.values()):
+        yield fact, shown(fact), fact.rule == FURTHER
+    for fact in sorted(telling_sentences(context), key=lambda fact: (-_salience(fact, context), fact.id)):
+        yield fact, shown(fact), True
+
+
+def _is_of_the_course(fact: Fact, context: Context) -> bool:
+    """Whether the sentence of a fact is no example, nothing made up, and nothing beside a figure."""
+    return not is_made_up(fact, context) and not _is_an_aside(fact, context)
 
 
 def _is_an_aside(fact: Fact, context: Context) -> bool:
@@ -146,15 +193,15 @@ def _salience(fact: Fact, context: Context) -> float:
     return term.salience if term else 0.0
 
 
-def is_presentable(fact: Fact, context: Context) -> bool:
-    """Whether the sentence of a fact may be shown to a class as it stands."""
+def is_presentable(fact: Fact, context: Context, *, spare: bool = False) -> bool:
+    """Whether the sentence of a fact may be shown to a class as it stands; a `spare` one may be longer, or say less."""
     text = shown(fact)
     subject = fact.slots.get("named", "") if fact.slots.get("split") == "clause" else ""
     told = text if not subject or not text.casefold().startswith(subject.casefold()) else f"{text[: len(subject)]} "
     return (
-        len(content(text)) >= TELLING
+        len(content(text)) >= (TELLING_SPARE if spare else TELLING)
         and not takes_for_known(text, context)
-        and reads_alone(text, context)
+        and reads_alone(text, context, MOST_SPARE if spare else MOST)
         and _opens_with_a_topic(told, context)
     )
 
@@ -178,10 +225,10 @@ def takes_for_known(text: str, context: Context) -> bool:
     return False
 
 
-def reads_alone(text: str, context: Context) -> bool:
-    """Whether a sentence of middling length is understood without its page, and tells no story or example."""
+def reads_alone(text: str, context: Context, most: int = MOST) -> bool:
+    """Whether a sentence of up to `most` words is understood without its page, and tells no story or example."""
     return (
-        FEWEST <= len(text.split()) <= MOST
+        FEWEST <= len(text.split()) <= most
         and len(content(text)) >= LEAST_CONTENT
         and text.endswith(".")
         and not _BROKEN.search(text)
@@ -193,6 +240,7 @@ def reads_alone(text: str, context: Context) -> bool:
         and not _SLIGHT.search(text)
         and not _SAID.search(text)
         and not _is_of_somebody(text, context)
+        and _says_who_they_are(text)
         and _says_who(text, context)
         and not points_outside(text)
         and not alone_problem(text, context)
@@ -202,7 +250,14 @@ def reads_alone(text: str, context: Context) -> bool:
 
 def shown(fact: Fact) -> str:
     """The sentence of a fact without what ties it to its page, without asides in brackets and symbols of quantities."""
-    return plain_sentence(_SYMBOL.sub("", _ASIDE.sub("", _ALSO.sub(" ", fact.statement))))
+    return plain_sentence(_SYMBOL.sub("", _ASIDE.sub("", _ALSO.sub(_without_it, fact.statement))))
+
+
+def _without_it(found: re.Match[str]) -> str:
+    """What stays in the place of "also": the comma that opens what comes between commas and goes on after it."""
+    said = found.group()
+    goes_on = said.startswith(",") and (not said.rstrip().endswith(",") or found["opens"])
+    return ", " if goes_on else " "
 
 
 def _opens_with_a_topic(text: str, context: Context) -> bool:
@@ -220,6 +275,15 @@ def _says_who(text: str, context: Context) -> bool:
     return not found or any(
         term.proper and term.count > 1 and contains(text[: found.start()], term.text) for term in context.terms.values()
     )
+
+
+def _says_who_they_are(text: str) -> bool:
+    """Whether something in the plural comes before "they" and "their", or right after the first clause."""
+    found = _OF_MANY.search(text)
+    if found is None or ("," in text[found.end() :] and len(text[: found.start()].split()) < OPENING):
+        return True
+    before = text[: found.start()]
+    return bool(_MANY.search(before)) or any(lemma(word) != word for word in tokens(before) if len(word) > 3)
 
 
 def _is_of_somebody(text: str, context: Context) -> bool:

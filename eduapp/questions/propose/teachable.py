@@ -19,20 +19,23 @@ LEAST_ABOUT, LEAST_DATED, LEAST_FURTHER = 0.5, 0.3, 0.68
 """How central (0 to 1) what a statement speaks of has to be; the same of one with a year, and of a sentence of which no
 fact was made."""
 
+LEAST_SPARE, LEAST_SPARE_FURTHER = 0.4, 0.5
+"""The same of a statement that only fills a seat which would stay empty."""
+
 _LOOSE = re.compile(
-    r"\b(?:would|could|might|should|ought)\b|"
+    r"\b(?:would|could|might|should|ought|may not)\b|"
     r"\b(?:is|are|was|were|be|been|become|becomes|became|remains?|remained) (?:(?!not\b)[\w-]+ly |so |very |quite |"
     r"more |"
     r"most |also |often |thus |almost |never |always |no )*(?:difficult|easy|easier|harder|important|essential|crucial|"
     r"vital|interesting|helpful|useful|worth|central to|devoted|interested|key|challenging|famous|popular|well liked|"
     r"valuable|critical|necessary to|possible to|impossible to|clear|obvious|available|commonplace|integral|"
-    r"fundamental|"
+    r"fundamental|understandable|sensible|reasonable|controversial|passé|desirable|attractive|appropriate|"
     r"a good|the best|an? (?:great|good|very|key|major|important|common|huge|primary|big)|"
-    r"(?:one|some|part|many|the result|an example|an? (?:example|aspect|part)) of)\b|"
+    r"(?:one|some|part|many|the result|an example|an? (?:[a-z]+ )?(?:example|aspect|part|element)) of)\b|"
     r"\b(?:plays?|played|playing) (?:an?|the|its|their|many|no) [\w-]*\s?(?:roles?|part)\b|"
     r"\b(?:in|of|for) (?:many|several|various|different|numerous|certain|a variety of|a number of|other|all sorts of) "
     r"(?:ways?|reasons?|forms?|things|factors|respects|areas|fields|kinds|types|settings|places|cases)\b|"
-    r"\b(?:a |wide |great |whole )?(?:variety|range|number|host|array|series|multitude) of\b|"
+    r"(?<!the )\b(?:variety|range|number|host|array|series|multitude) of\b|"
     r"\b(?:many|several|various|numerous|certain|a few) (?:different|ways|reasons|factors|things|aspects|forms)\b|"
     r"\b(?:has|have|had) (?:an? |the )?(?:[\w-]+ )?(?:effects?|impacts?|influence|consequences|implications|benefits|"
     r"advantages|limits|limitations)(?: (?:on|for)\b|\.)|"
@@ -43,7 +46,8 @@ _LOOSE = re.compile(
     r"\bhelps? explain\b|\bthere (?:is|are|was|were)\b|\b(?:somehow|sort of|kind of|a lot|lots of|so-called)\b|"
     r"\b(?:is|are|was|were) (?:often |commonly |generally |usually |also )?(?:considered|regarded|viewed|seen|"
     r"identified|described|perceived|portrayed)\b|\bactually\b|\bargued further\b|\bin nature\b|"
-    r"(?<!and )(?<!or )(?<!than )(?<!each )(?<!any )(?<!no )(?<!every )(?<!all )\bother [a-z-]+s\b|"
+    r"(?<!and )(?<!or )(?<!than )(?<!each )(?<!any )(?<!no )(?<!every )(?<!all )(?<!from )(?<!the )"
+    r"\bother [a-z-]+s\b|"
     r"\b(?:a great deal|much about|significant(?:ly)?|trends?|framework|vocal|finely|recent years|insights?|"
     r"perspectives?|"
     r"opportunit(?:y|ies)|ways? of thinking|meaningful|dramatic(?:ally)?|complex|unique|diverse|remarkable|profound)\b|"
@@ -57,7 +61,9 @@ _LOOSE = re.compile(
 """What is only praised, held back, wished for, or so wide that nobody could deny it: none of it is worth judging."""
 
 _UNDENIED = re.compile(
-    r"(?:Many|Some|Several|Numerous|Certain) |"
+    r"[^,]*\bpeople (?:\w+ly |often )?(?:think|believe|feel|imagine)\b|(?:Many|Some|Several|Numerous|Certain) |"
+    r"(?:[A-Z][^,]{0,40}, |(?:In|For|Among|At|To) )"
+    r"(?:some|many|several|numerous|certain|various) |"
     r"(?!.*\b(?:only|not|cannot|never|more|less|fewer|than|because|so that|if|when|unless|until)\b)"
     r"(?:[^,]*?\bmay (?:also |often |sometimes )?[a-z]+|[^,]*\b(?:helps?|has something|have something) |"
     r"(?:[\w’-]+ ){0,3}?(?:[A-Za-z]+(?:ers|ors|ists|ees|ants)|[Pp]eople|[Cc]ompan(?:y|ies)|[Ff]irms?|"
@@ -90,6 +96,7 @@ _LEANT = re.compile(
     r"the (?:process|meantime|end|past)|many (?:ways|cases|places)|some (?:places|cases|ways)|general)|"
     r"For (?:this|many|"
     r"most|some) |At the same time|Early on|By then|Since then|Even (?:so|then)|After all|To this end|Along with|"
+    r"On an? (?:\w+ )?(?:scale|level),|In any case|Alongside|"
     r"Aside from|Apart from|In addition|Besides|Unlike|Compared|Strictly speaking|Generally|Finally|Eventually|"
     r"Ultimately|Initially|Meanwhile|Elsewhere|Over time|On the other|In contrast|By contrast|Rather,|"
     r"In (?:reality|truth|theory|practice|simplest terms|simple terms|this|that|these|such|both)\b|"
@@ -104,11 +111,15 @@ _LEANT = re.compile(
 """How a sentence begins that takes up the one before it."""
 
 _TOOK_UP = re.compile(
-    r"\ba similar\b(?!.*\b(?:to|as)\b)|\bhad (?:begun|become|been)\b|\b(?:years?|decades?|centur(?:y|ies)|"
+    r"\ba similar\b(?!.*\b(?:to|as)\b)|\bhad (?:begun|become|been)\b|"
+    r"^(?!.*\b(?:[Bb]y (?!\w+ing\b)|before|when|until|after|once|[Aa]lthough|because)\b).*\bhad (?:\w+ly )?"
+    r"(?:\w+ed|\w+en|\w+wn|made|taken|gone|come|held|won|lost|kept|left|built|brought)\b|\b(?:years?|decades?|centur(?:y|ies)|"
     r"months?|weeks?|days?) (?:later|"
     r"earlier)\b|^[^,]*\b(?:finally|subsequently|soon|later) [a-z]+ed\b|"
-    r"^The (?:two|three|four|five|six) [a-z]+s?\b(?! (?:of|that|which|who|in|between|for|from|to)\b)|"
-    r"\bthe (?:two|conquered|remaining|resulting|latter|former|third|other|newly|above|next|previous) [a-z]+s?\b"
+    r"\b(?:comes?|came|is|are|was|were) (?:first|last|next)\b(?! [a-z])|"
+    r"^The (?:two|three|four|five|six) (?![a-z]+ [a-z]+ (?:of|that|which|who|between)\b)[a-z]+s?\b"
+    r"(?! (?:of|that|which|who|in|between|for|from|to)\b)|"
+    r"(?<!^)\bthe (?:two|conquered|remaining|resulting|latter|former|third|other|newly|above|next|previous) [a-z]+s?\b"
     r"(?! (?:of|that|which|who|in|between|for|from|to)\b)"
 )
 
@@ -116,8 +127,11 @@ _NAMED_ONLY = re.compile(r"(?:The|An?) (?:[\w-]+ ){1,3}(?:by|in|of|to|for|on|fro
 """How "the process by which plants make sugar" begins: more often a name cut out of its sentence than a sentence."""
 
 
-def is_teachable(text: str, context: Context, least: float = 0.0) -> bool:
-    """Whether a statement claims something that can be denied, of what the text is about, and of nobody met once."""
+def is_teachable(text: str, context: Context, least: float = 0.0, *, spare: bool = False) -> bool:
+    """Whether a statement claims something that can be denied, of what the text is about, and of nobody met once.
+
+    A `spare` one may come to what the text is about after its first words.
+    """
     return (
         not _LOOSE.search(text)
         and not _UNDENIED.match(text)
@@ -125,7 +139,7 @@ def is_teachable(text: str, context: Context, least: float = 0.0) -> bool:
         and not _NAMED_ONLY.match(text)
         and not _TOOK_UP.search(text)
         and about(text, context) >= (LEAST_DATED if _YEAR.search(text) else least or LEAST_ABOUT)
-        and _opens_centrally(text, context)
+        and ((spare and about(text, context) >= LEAST_ABOUT) or _opens_centrally(text, context))
         and not _is_of_a_passer_by(text, context)
         and not _names_an_example(text, context)
     )
@@ -169,8 +183,13 @@ def _is_written_small(name: str, context: Context) -> bool:
     return any(small.search(passage.text) for passage in context.passages.values())
 
 
-def is_topical(text: str, context: Context) -> bool:
-    """Whether a sentence opens with what the text is about, and with no clause that tells of one time."""
+def is_topical(text: str, context: Context, *, spare: bool = False) -> bool:
+    """Whether a sentence opens with what the text is about, and with no clause that tells of one time.
+
+    Of a `spare` one that clause may state a condition, and the rest is not asked.
+    """
+    if spare:
+        return bool(re.match(r"If (?!and\b)", text)) or not _STORY.match(text)
     return not _STORY.match(text) and any(about(part, context) >= LEAST_FURTHER for part in _openings(text, 7))
 
 
