@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eduapp.crosswords.clue_context import Context
-from eduapp.crosswords.clue_records import Keyword
+from eduapp.crosswords.clue_records import Keyword, Sentence
 from eduapp.crosswords.trim import place_of
 from eduapp.domain.source import Quote
 from eduapp.language.facts.describe import description, is_specific
@@ -24,7 +24,7 @@ def asides(keyword: Keyword, context: Context) -> Iterator[Aside]:
             place = place_of(tree, i, sentence.stop, keyword.display)
             if place is None or place[1] + 3 >= sentence.stop or tree.lower[max(i - 1, 0)] in POINTING:
                 continue
-            found = _bracketed(tree, place) or _related(tree, place)
+            found = _bracketed(tree, place) or _related(tree, place) or _apposed(tree, place, sentence)
             if found and _tells(tree, found[0], place):
                 yield tree, found[0], context.quote(sentence), found[1]
 
@@ -68,6 +68,22 @@ def _related(tree: Tree, place: tuple[int, int]) -> tuple[Phrase, str] | None:
     said = description(tree, head, cop + 1) if head > cop else None
     agrees = is_plural(tree, place[1] - 1) == (tree.lower[cop] in ("are", "were"))
     return (said, tree.lower[cop]) if said is not None and agrees and not negated(tree, head) else None
+
+
+def _apposed(tree: Tree, place: tuple[int, int], sentence: Sentence) -> tuple[Phrase, str] | None:
+    """The noun phrase between commas after a common noun that opens its sentence, before the verb."""
+    opened = place[0] == sentence.first + (tree.lower[sentence.first] in ("a", "an", "the"))
+    first = place[1] + 1
+    if not opened or tree.word[place[1]] != "," or tree.lower[first] not in ("a", "an", "the"):
+        return None
+    stop = next((i for i in range(first, min(first + 18, sentence.stop - 1)) if tree.word[i] == ","), None)
+    if stop is None or tree.tag[stop + 1] not in ("VBZ", "VBP", "VBD", "MD"):
+        return None
+    head = _head(tree, first, stop)
+    many = is_plural(tree, place[1] - 1)
+    if is_plural(tree, head) != many or any(tree.tag[i] in ("VBZ", "VBP", "VBD") for i in range(first, head)):
+        return None
+    return Phrase(first, stop, head), "are" if many else "is"
 
 
 def _tells(tree: Tree, said: Phrase, place: tuple[int, int]) -> bool:

@@ -161,7 +161,7 @@ _NEGATION = re.compile(
 )
 _HEARSAY = re.compile(
     r"\b(?:argu(?:ed?|es|ing)|claim(?:ed|s)?|believ(?:ed?|es)|supposed(?:ly)?|alleged(?:ly)?|legend|myth(?:s|ical)?|"
-    r"according to|suggest(?:ed|s)?|perhaps|probably|possibly|presumably|might|may have|so-called|thought to|"
+    r"according to|suggest(?:ed|s)?|perhaps|maybe|probably|possibly|presumably|might|may have|so-called|thought to|"
     r"said to|considered|regarded|seen as|viewed|insist(?:ed|s)?|contend(?:ed|s)?|hypothetical|imagine|suppose|"
     r"for (?:some|many|most) \w+|there are instances|in some (?:cases|societies|cultures))\b|"
     r"^(?:To|For) (?!example\b|instance\b)(?:the |many |some )?[\w ]{3,40},",
@@ -190,6 +190,9 @@ def quote_says_it(case: Case) -> Finding:
 _FRONT = re.compile(r"(?:Before|Until|Prior to|Except for|Apart from)\b")
 
 
+_OPEN_LIST = re.compile(r"[a-z], (?!(?:and|or)\b)[a-z’-]+(?: (?!(?:and|or)\b)[a-z’-]+){0,3}\.?$")
+
+
 def _goes_on(case: Case) -> str:
     """What a gap sentence lacks of its own: what for, the object that two verbs share, the time until which it held."""
     quote = case.draft.quote.text
@@ -198,6 +201,8 @@ def _goes_on(case: Case) -> str:
         return found.group()
     if front and front.group().casefold() not in case.draft.text.casefold():
         return front.group()
+    if re.match(r", \w", rest) and _OPEN_LIST.search(case.draft.text):
+        return rest[:12].strip(", ")
     found = re.match(r" (?:and|or) \w+", rest)
     if found and case.context.parsed():
         tree = parsed(case.draft.text.rstrip(".").replace(BLANK, "Something"))
@@ -302,7 +307,6 @@ _CALLED = re.compile(
     rf"(?: the| an?| A\(n\)| a\(n\))? {BLANK}"
 )
 
-
 _MEANS = re.compile(
     r"(?:It|They) (?:means? that|refers? to|describes?|measures?|consists? of|states? that|says? that|deals? with|"
     r"stud(?:y|ies)|(?:occurs?|happens?|arises?|exists?|takes? place) (?:when|where|if|because))\b"
@@ -310,8 +314,8 @@ _MEANS = re.compile(
 
 
 _OPENS = re.compile(
-    rf"(?:A\(n\) )?{BLANK} (?:(?:is|are) (?:those|any|what|when|how) |means? |refers? to |"
-    rf"(?:is|are) (?:an?|the) \w+ (?:of|that|which|by|in|for|used) )"
+    rf"(?:A\(n\) |The )?{BLANK} (?:(?:is|are) (?:those|any|what|when|how) |means? |refers? to |"
+    r"(?:is|are) (?:(?:an?|the) )?(?:\w+ ){1,2}(?:of|that|which|by|in|for|used|from|through|between|with|where) )"
 )
 
 

@@ -16,6 +16,8 @@ _POINTERS = re.compile(
     r"your|my|today|now|resulting|coming|similar|(?<=the )current(?! (?:of|through|in|flow))|"
     r"currently|recently|axis|shaded|scenario|on top|shown|depicted|"
     r"pictured|dashed|the (?:figure|table|chapter|section|text|author|diagram|graph)|hypothetical|respectively|"
+    r"[Tt]he (?:first|second|third) (?:sentence|example|case|line|statement|question|column|step|image|reading)|"
+    r"(?<!\w )(?:[Tt]he )?(?:reverse|opposite|inverse) (?!of\b)[a-z]+(?= ?(?:,|$|where|in which))|"
     r"another(?= [a-z]+$)|other(?! than)|others|same|so-called|"
     r"I(?= (?:am|was|have|had|do|did|will|would|can|could|think|believe|know|saw|went|found|argue|want)))\b"
 )

@@ -26,6 +26,7 @@ _NO_KIND = VAGUE_HEADS | frozenset("concept term word idea thing way kind type".
 _MEASURES = frozenset("number amount part point place time source".split())
 """Heads that say little after "a", and after "the" what is counted or where."""
 
+_BOUND = frozenset("of by in through from between for with without within that which".split())
 _MANY = ("NNS", "NNPS")
 _BREAKS = frozenset((";", ":", "—", "–", "?", "!", "…", "--", "[", "]", "“", "”", '"'))
 
@@ -51,8 +52,8 @@ def plainly_said(keyword: Keyword, context: Context) -> Iterator[Said]:
 
 def _predicate(tree: Tree, place: tuple[int, int], sentence: Sentence) -> tuple[Phrase, str] | None:
     """The rest of a sentence that opens with the keyword and "is" or "are" and an article or a plural."""
-    start, cop = place
-    opened = sentence.first if tree.lower[sentence.first] not in ("a", "an") else sentence.first + 1
+    start, cop = place[0], _after_names(tree, place[1], sentence.stop)
+    opened = sentence.first + (tree.lower[sentence.first] in ("a", "an", "the"))
     if start != opened or tree.lower[cop] not in ("is", "are"):
         return None
     first = cop + 1 + (tree.lower[cop + 1] in _HEDGES)
@@ -60,14 +61,29 @@ def _predicate(tree: Tree, place: tuple[int, int], sentence: Sentence) -> tuple[
     if not 4 <= stop - first <= LONGEST_SAID:
         return None
     determined = tree.lower[first] in ("a", "an", "the")
-    if not determined and not (tree.lower[cop] == "are" and tree.pos[first] in ("NOUN", "ADJ")):
-        return None
     head = _head(tree, first, stop)
+    many = tree.lower[cop] == "are" and tree.pos[first] in ("NOUN", "ADJ")
+    if not (determined or many or _is_mass(tree, first, head)):
+        return None
     if head is None or negated(tree, head) or any(tree.pos[i] in ("VERB", "ADP") for i in range(first, head)):
         return None
     if _new_sentence(tree, head, stop) or (tree.tag[head] in _MANY) != (tree.lower[cop] == "are"):
         return None
     return Phrase(first, stop, head), tree.lower[cop]
+
+
+def _after_names(tree: Tree, i: int, stop: int) -> int:
+    """The token after brackets, or after another name between commas: "(GNP)", ", also called a console,"."""
+    close = {"(": ")", ",": ","}.get(tree.word[i], "")
+    if not close or (close == "," and tree.lower[i + 1] not in ("also", "or", "sometimes")):
+        return i
+    return next((k + 1 for k in range(i + 1, min(i + 9, stop - 2)) if tree.word[k] == close), i)
+
+
+def _is_mass(tree: Tree, first: int, head: int | None) -> bool:
+    """Whether a bare noun opens a predicate and something that tells which follows: "heat transfer by contact"."""
+    nouns = head is not None and all(tree.pos[i] in ("NOUN", "ADJ") for i in range(first, head + 1))
+    return nouns and tree.tag[head] == "NN" and tree.lower[head + 1] in _BOUND
 
 
 def _called(tree: Tree, place: tuple[int, int], sentence: Sentence) -> tuple[Phrase, str] | None:

@@ -184,7 +184,8 @@ def renamed(keyword: Keyword, fact: Fact) -> Iterator[Draft]:
     """Another name for X; X, for short; what a foreign name means."""
     subject, name = fact.subject, fact.object
     if fact.rule.startswith("gloss"):
-        if key(subject) == keyword.stem:
+        described = re.search(rf"[“\"‘'](?:the|an?) {re.escape(name)}", fact.quote.text, re.IGNORECASE)
+        if key(subject) == keyword.stem and not described:
             noun = "Name" if keyword.proper else "Word"
             text = f"{noun} that means “{name}”"
             yield Draft(text, "free", 1, fact.quote, fact.rule, name, fact.id, prior=GLOSS_PRIOR)

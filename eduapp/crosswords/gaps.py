@@ -121,11 +121,19 @@ def gapped(keyword: Keyword, context: Context) -> Iterator[Draft]:
             place = _place(said, keyword)
             if place is None or _is_part(said.tree, place, context) or goes_on(said.tree, *place):
                 continue
+            verb = said.clause.group.aux if said.clause.group.aux is not None else said.clause.group.verb
+            if keyword.proper and place == _bare_subject(said) and said.tree.tag[verb] == "VBP" and not keyword.plural:
+                continue  # "Companies such as Dell and Amazon receive": the name is not all of the subject
             prior = SUBJECT_PRIOR if place[1] <= said.clause.subject.stop else GAP_PRIOR
             fact = _fact_in(sentence, keyword)
             for number, text in enumerate(_with_gap(said, keyword)):
                 worth = prior * (1.0 if fact else 0.8) * 0.95**number
                 yield Draft(text, style_of(text), 3, context.quote(sentence), "gap", text, fact, prior=worth)
+
+
+def _bare_subject(said: Statement) -> tuple[int, int]:
+    inner = bare(said.tree, said.clause.subject)
+    return inner.start, inner.stop
 
 
 def _about(keyword: Keyword, context: Context) -> Iterator[Statement]:

@@ -7,11 +7,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from wordfreq import zipf_frequency
 
+from eduapp.crosswords.asides import asides
 from eduapp.crosswords.clue_context import Context, build
 from eduapp.crosswords.clue_records import Keyword, Sentence
+from eduapp.crosswords.definitions import plainly_said
 from eduapp.crosswords.forms import key, root, singular
 from eduapp.crosswords.letters import cells, enumeration
 from eduapp.crosswords.surnames import last_name
@@ -152,24 +155,31 @@ def _is_worth_it(keyword: Keyword, context: Context) -> bool:
         or parts[-1] in stop_words(context.language)
     ):
         return False
-    if len(parts) == 1 and singular(parts[0]) in PEOPLE | _OFFICES:
-        return any(defines(fact, keyword) for fact in keyword.facts)
-    if len(parts) > 1 and parts[0] in GENERIC and not keyword.proper:
-        return any(defines(fact, keyword) for fact in keyword.facts)
+    defined = any(defines(fact, keyword) for fact in keyword.facts)
+    if (len(parts) == 1 and singular(parts[0]) in PEOPLE | _OFFICES) or (
+        len(parts) > 1 and parts[0] in GENERIC and not keyword.proper
+    ):
+        return defined
     if keyword.display.islower() and len(keyword.answer) < 4 and zipf_frequency(keyword.display, "en") < LEAST_KNOWN:
         return False
     if not keyword.proper and singular(parts[-1]) in VAGUE_SUBJECTS | VAGUE_HEADS | _VAGUE:
-        return any(defines(fact, keyword) for fact in keyword.facts) and len(parts) > 1
+        return len(parts) > 1 and (defined or _is_explained(keyword, context))
     if keyword.proper and len(parts) == 3 and parts[1] == "and":
         return False  # two names
     if " of " in keyword.display and not keyword.proper and keyword.term.salience < NAMED_SALIENCE:
         return False
-    if keyword.proper or any(defines(fact, keyword) for fact in keyword.facts):
+    if keyword.proper or defined:
         return True
-    if len(parts) > 1:
-        return keyword.term.salience >= LEAST_SALIENCE or len(keyword.passages) > 1
-    known = zipf_frequency(parts[0], context.language or "en")
-    return known < RARE or (known < COMMON and keyword.term.salience >= LEAST_SALIENCE)
+    central = keyword.term.salience >= LEAST_SALIENCE
+    known = zipf_frequency(parts[0], context.language or "en") if len(parts) == 1 else 0.0
+    worth = (central or len(keyword.passages) > 1) if len(parts) > 1 else known < RARE or (known < COMMON and central)
+    return worth or _is_explained(keyword, context)
+
+
+def _is_explained(keyword: Keyword, context: Context) -> bool:
+    """Whether a plain sentence, brackets or a remark beside it say what a keyword is."""
+    found = chain(plainly_said(keyword, context), asides(keyword, context)) if context.parsed() else ()
+    return next(iter(found), None) is not None
 
 
 def other_forms(keyword: Keyword, context: Context, accents: bool = False) -> Iterator[Keyword]:
@@ -318,8 +328,11 @@ def _only_opens(display: str, sentences: Sequence[Sentence]) -> bool:
 
 
 def _is_plural(term: Term, own: Sequence[Fact], proper: bool) -> bool:
-    told = [fact.slots["number"] for fact in own if fact.kind in _DEFINING and "number" in fact.slots]
-    return told[0] == "plural" if told else term.plural and not proper
+    told = next((fact for fact in own if fact.kind in _DEFINING and "number" in fact.slots), None)
+    if told is None:
+        return term.plural and not proper
+    one = told.slots.get("copula") in ("is", "was") and singular(told.subject) == told.subject.casefold()
+    return told.slots["number"] == "plural" and not one  # "Torque is a quantity and has": read as two subjects
 
 
 def _term_of(fact: Fact, stem: str) -> Term:

@@ -16,7 +16,7 @@ from eduapp.crosswords.forms import first_capital, key
 from eduapp.crosswords.styles import style_of
 from eduapp.crosswords.trim import FINITE, LISTING, shortened
 from eduapp.domain.item import BLANK
-from eduapp.language.grammar import Phrase, lower_start
+from eduapp.language.grammar import POINTING, Phrase, lower_start
 from eduapp.language.tree import Tree
 
 PRIOR, PART_PRIOR, FACT_PRIOR, MOST_CUTS = 0.38, 0.34, 0.45, 4
@@ -43,6 +43,9 @@ _CUT_NAME = re.compile(
     rf"{BLANK}(?:['’]s)? (?:[A-Z]|al-)|^New {BLANK}"
 )
 _NO_PROSE = re.compile(r"[=<>×⋅∆Δ|/\\@#_{}~^]|\b[A-Za-z] ?\d\b|https?:|www\.")
+_INSIDE = re.compile(r"\b(?:[Tt]he|[Aa]n?) \([^()]*\) [a-z]")
+"""Brackets that belong to the noun after them: without "(average)" more is said than the text does."""
+
 _EXAMPLE = re.compile(r"[Ii]n (?:our|this|the) (?:\w+ )?(?:example|case|problem|scenario)\b")
 """What a sentence opens with that holds for an example alone, though it be left out."""
 
@@ -132,6 +135,8 @@ def _openings(tree: Tree, first: int, stop: int) -> Iterator[int]:
     comma = next((i for i in range(start, min(start + 12, stop)) if tree.word[i] == ","), None)
     if comma is None or tree.lower[start] not in _TIMES or any(tree.tag[i] in FINITE for i in range(start, comma)):
         return
+    if any(tree.lower[i] in POINTING for i in range(start, comma)):
+        return  # what is so "in this situation" may not be so elsewhere
     if tree.tag[comma + 1] in ("DT", "NN", "NNS", "NNP", "NNPS", "JJ", "PRP") and _has_subject(tree, comma + 1, stop):
         yield comma + 1
 
@@ -186,6 +191,8 @@ def _with_gap(tree: Tree, start: int, stop: int, keyword: Keyword, context: Cont
     text = f"{before}{glue}{BLANK}{after}"
     text = re.sub(rf"\b([Aa])n? {BLANK}", rf"\1(n) {BLANK}", " ".join(text.split()))
     told = text.replace(BLANK, " ")
+    if _INSIDE.search(tree.span(start, stop)):
+        return ""
     if _NO_PROSE.search(told) or _PAGE.search(told) or _EXAMPLE.match(tree.text, tree.idx[_first(tree, start)]):
         return ""
     return f"{first_capital(text).rstrip('. ')}."
@@ -218,8 +225,9 @@ def _is_whole(tree: Tree, start: int, stop: int, keyword: Keyword, context: Cont
     if goes_on(tree, start, stop):
         return False
     head = next((i for i in range(start, stop) if not start <= tree.head[i] < stop), start)
-    if tree.pos[head] not in ("NOUN", "PROPN"):
-        return False
+    read_as_verb = start > 0 and tree.pos[start - 1] == "DET" and tree.pos[stop - 1] in ("NOUN", "PROPN")
+    if tree.pos[head] not in ("NOUN", "PROPN") and not read_as_verb:
+        return False  # "the spinning jenny" is a noun, whatever arc "spinning" has
     if start > 0 and tree.pos[start - 1] in ("NOUN", "PROPN") and tree.head[start - 1] in range(start, stop):
         return False
     wider = key(tree.span(start - 1, stop)) if start > 0 else ""

@@ -6,7 +6,7 @@ import pytest
 
 from eduapp.crosswords.clues import clue_candidates
 from eduapp.crosswords.definitions import plainly_said
-from eduapp.crosswords.keywords import Choice
+from eduapp.crosswords.keywords import Choice, choose
 from tests.crosswords.course import choice, context
 
 
@@ -34,6 +34,21 @@ def said(term: str, *paragraphs: str) -> list[str]:
             "sediment",
             "The loose sand and mud that a river leaves behind in its delta is known as sediment.",
             "The loose sand and mud that a river leaves behind in its delta",
+        ),
+        (
+            "sorting",
+            "Sorting is heavy manual work in which parcels are put into bags.",
+            "heavy manual work in which parcels are put into bags",
+        ),
+        (
+            "fuselage",
+            "The fuselage is the hollow body of an aircraft from nose to tail.",
+            "the hollow body of an aircraft from nose to tail",
+        ),
+        (
+            "throughput",
+            "Throughput (also called flow) is the number of parcels a sorting belt can carry in an hour.",
+            "the number of parcels a sorting belt can carry in an hour",
         ),
     ],
 )
@@ -90,3 +105,16 @@ def test_a_definition_that_is_too_long_loses_what_it_is_for():
     keyword = next(k for k in choice(text).keywords if k.display.casefold() == "cartography")
     clues = clue_candidates(keyword, context(text), style="noun-phrase")
     assert clues and all(len(clue.text) <= 90 and " to produce" not in clue.text for clue in clues)
+
+
+def test_a_remark_between_commas_explains_a_common_word():
+    text = ("Shipping, the carriage of goods by sea from port to port, is a trade that needs patience.",)
+    keyword = next(k for k in choice(text).keywords if k.display.casefold() == "shipping")
+    found = [clue.text for clue in clue_candidates(keyword, context(text))]
+    assert "The carriage of goods by sea from port to port" in found
+
+
+def test_a_word_read_as_two_subjects_is_still_one():
+    text = ("Torque is a quantity with a direction and has the sign of the turn that it causes in a wheel.",)
+    keyword = next(k for k in choose(context(text), include=["torque"]).keywords if k.display == "torque")
+    assert not keyword.plural

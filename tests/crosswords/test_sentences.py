@@ -7,7 +7,7 @@ import pytest
 from eduapp.crosswords.clue_checks import Case, run_checks
 from eduapp.crosswords.clue_context import Context
 from eduapp.crosswords.clue_form import alone_problem, met_before, whole_problem
-from eduapp.crosswords.clues import make_clues
+from eduapp.crosswords.clues import clue_candidates, make_clues
 from eduapp.crosswords.compounds import part_of
 from eduapp.crosswords.gaps import doings
 from eduapp.crosswords.keywords import choose, other_forms
@@ -34,6 +34,27 @@ def test_a_tie_to_the_sentence_before_and_a_remark_at_the_end_go() -> None:
     )
     assert f"The ships of Spain carried the {BLANK} of Peru to Seville." in found
     assert not any(text.startswith("However") for text in found)
+
+
+def test_what_holds_in_a_situation_is_not_said_of_all() -> None:
+    found = gaps("In this situation, the price of copper is low in Peru.", "copper")
+    assert not any(text.startswith("The price") for text in found)
+
+
+def test_brackets_that_belong_to_the_next_noun_never_go() -> None:
+    assert gaps("The (average) weight of a llama in Peru is higher than that of an alpaca.", "llama") == []
+
+
+def test_a_noun_that_opens_with_a_verb_form_is_whole() -> None:
+    found = gaps("James Hargreaves, a weaver, built the spinning jenny in about 1764.", "spinning jenny")
+    assert f"James Hargreaves, a weaver, built the {BLANK} in about 1764." in found
+
+
+def test_a_list_is_never_cut_in_its_midst() -> None:
+    text = "Guilds are bodies of weavers, masons, bakers, smiths, and so on."
+    about, keyword = asked(text, "guilds")
+    clues = clue_candidates(keyword, about)
+    assert not any(clue.text.rstrip(".").endswith("masons") for clue in clues)
 
 
 def test_a_condition_never_goes() -> None:
