@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wordfreq import zipf_frequency
 
 from eduapp.crosswords.clue_context import Context
-from eduapp.crosswords.clue_form import alone_problem, met_before, whole_problem
+from eduapp.crosswords.clue_form import alone_problem, left_out, met_before, whole_problem
 from eduapp.crosswords.clue_records import LONGEST, Draft, Keyword, Sentence
 from eduapp.crosswords.forms import akin, key, names, share_a_name, stem, unmarked, words
 from eduapp.crosswords.styles import parsed, style_of
@@ -190,19 +190,14 @@ def quote_says_it(case: Case) -> Finding:
 _FRONT = re.compile(r"(?:Before|Until|Prior to|Except for|Apart from)\b")
 
 
-_OPEN_LIST = re.compile(r"[a-z], (?!(?:and|or)\b)[a-z’-]+(?: (?!(?:and|or)\b)[a-z’-]+){0,3}\.?$")
-
-
 def _goes_on(case: Case) -> str:
     """What a gap sentence lacks of its own: what for, the object that two verbs share, the time until which it held."""
     quote = case.draft.quote.text
     rest, front = quote[len(_around(case)) :], _FRONT.match(quote)
-    if found := re.match(r", to \w+", rest):
-        return found.group()
+    if found := left_out(case.draft.text, rest):
+        return found
     if front and front.group().casefold() not in case.draft.text.casefold():
         return front.group()
-    if re.match(r", \w", rest) and _OPEN_LIST.search(case.draft.text):
-        return rest[:12].strip(", ")
     found = re.match(r" (?:and|or) \w+", rest)
     if found and case.context.parsed():
         tree = parsed(case.draft.text.rstrip(".").replace(BLANK, "Something"))

@@ -18,6 +18,9 @@ _POINTERS = re.compile(
     r"pictured|dashed|the (?:figure|table|chapter|section|text|author|diagram|graph)|hypothetical|respectively|"
     r"[Tt]he (?:first|second|third) (?:sentence|example|case|line|statement|question|column|step|image|reading)|"
     r"(?<!\w )(?:[Tt]he )?(?:reverse|opposite|inverse) (?!of\b)[a-z]+(?= ?(?:,|$|where|in which))|"
+    r"[Ee]ven (?:[a-z]+er|more|less)(?=[ ,—–])(?! than)|"
+    r"[Bb]oth(?= [a-z]+ (?:were|are|have|had|can|could|will)\b)|"
+    rf"is no exception|their(?= {BLANK})|"
     r"another(?= [a-z]+$)|other(?! than)|others|same|so-called|"
     r"I(?= (?:am|was|have|had|do|did|will|would|can|could|think|believe|know|saw|went|found|argue|want)))\b"
 )
@@ -170,11 +173,12 @@ _HALF = re.compile(
     r"\bfrom (?:one|\d+)\b(?!.*\b(?:to|until|another)\b)|\bso \w+(?= \w+\.?$)|"
     r"\bthat (?:as|if|when|while|because|although|since)\b(?!.*,)"
 )
+_OPENS_WITH_VERB = re.compile(rf"(?:Presents|Shows|Illustrates|Depicts|Displays|Lists) .*{BLANK}")
 _NO_OBJECT = re.compile(rf"(?:{BLANK}|\b[A-Z][a-z]+) [a-z]+(?:ed|s), (?:if|when|as|while|because|that)\b")
 _TAIL = re.compile(r", (?:and|but) (?:at|in|on|by|for|from|with|after|before|during|under|through) ")
 _TIED = re.compile(
     r"\b[Ff]or (?:example|instance)\b|\b[Bb]y contrast\b|\b[Oo]n the other hand\b|"
-    r"\b[Aa]s (?:elsewhere|before|usual)\b|^Rather,|, (?:however|though|therefore)\.?$"
+    r"\b[Aa]s (?:elsewhere|before|usual)\b|^Rather,|, (?:however|therefore)\b|, though\.?$"
 )
 _CUT_CLAUSE = re.compile(
     r"\bwho \w+$|\b(?:led|leads?|(?:make|made)s? it (?:possible|impossible|easier|harder)|depends?|depended|consists?|"
@@ -203,7 +207,7 @@ def whole_problem(text: str, *, cut: bool = True) -> str:
         (mark, f"“{mark.group().strip()}” is a leftover mark." if mark else ""),
         (half, f"“{half.group()}” lacks its second part." if half else ""),
         (BLANK not in text and text.endswith("."), "A noun phrase ends without a full stop."),
-        (text.startswith("Than "), "Its first word is cut off."),
+        (text.startswith("Than ") or _OPENS_WITH_VERB.match(text), "Its first word is cut off."),
         (_NO_OBJECT.search(text), "A verb lacks its object."),
         (_TIED.search(text), "It is tied to a sentence before it."),
         (re.search(rf"{BLANK}, \w+\.$", text), "A remark at its end is cut off."),
@@ -248,3 +252,16 @@ def _lacks_verb(text: str) -> bool:
 
 
 _FINITE = ("VBZ", "VBP", "VBD", "MD")
+
+
+_OPEN_LIST = re.compile(r"[a-z], (?!(?:and|or)\b)[a-z’-]+(?: (?!(?:and|or)\b)[a-z’-]+){0,3}\.?$")
+_NEEDED = re.compile(r", to \w+|,? (?:if|unless|provided|as long as)\b|, (?:the|an?) [^,.]+,? and (?:the|an?) ")
+
+
+def left_out(text: str, rest: str) -> str:
+    """What the sentence of a clue goes on with that the clue can't do without: an aim, a condition, more of a list."""
+    rest = re.sub(r"^ \([^()]*\)", "", rest)
+    if _OPEN_LIST.search(text) and re.match(r", \w", rest):
+        return rest[:16].strip(", ")
+    found = _NEEDED.match(rest)
+    return found.group().strip(", ") if found else ""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from wordfreq import zipf_frequency
+
 from eduapp.crosswords.clue_context import Context
 from eduapp.crosswords.clue_records import LONGEST, Draft, Keyword, Sentence
 from eduapp.crosswords.forms import first_capital, key
@@ -20,6 +22,7 @@ from eduapp.language.grammar import POINTING, Phrase, lower_start
 from eduapp.language.tree import Tree
 
 PRIOR, PART_PRIOR, FACT_PRIOR, MOST_CUTS = 0.38, 0.34, 0.45, 4
+COMMON_WORD = 3.8
 LONGEST_SENTENCE = 60
 """A sentence of more tokens is left alone: what is left of it after so many cuts says too little."""
 
@@ -43,8 +46,10 @@ _CUT_NAME = re.compile(
     rf"{BLANK}(?:['’]s)? (?:[A-Z]|al-)|^New {BLANK}"
 )
 _NO_PROSE = re.compile(r"[=<>×⋅∆Δ|/\\@#_{}~^]|\b[A-Za-z] ?\d\b|https?:|www\.")
-_INSIDE = re.compile(r"\b(?:[Tt]he|[Aa]n?) \([^()]*\) [a-z]")
-"""Brackets that belong to the noun after them: without "(average)" more is said than the text does."""
+_INSIDE = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?) \([^()]*\) [a-z]|\([^()]*\b(?:exceptions?|except|usually|often|not)\b[^()]*\)"
+)
+"""Brackets without which more is said than the text does: "the (average) weight", "(with some exceptions)"."""
 
 _EXAMPLE = re.compile(r"[Ii]n (?:our|this|the) (?:\w+ )?(?:example|case|problem|scenario)\b")
 """What a sentence opens with that holds for an example alone, though it be left out."""
@@ -237,6 +242,8 @@ def _is_whole(tree: Tree, start: int, stop: int, keyword: Keyword, context: Cont
 def goes_on(tree: Tree, start: int, stop: int) -> bool:
     """Whether tokens are a piece of a longer name: "Rio de | Janeiro", "| Pedro | I", "| Latin | American"."""
     after = tree.word[stop] if stop < len(tree.word) else ""
+    if after == "of" and stop + 1 < len(tree.word) and _titled(tree, start, stop) and tree.word[stop + 1][:1].isupper():
+        return True  # "the Cherokee Trail | of Tears"
     goes = bool(_NAME_GOES_ON.match(after)) or after.lower() in _PARTICLES
     if not any(tree.word[i][:1].isupper() for i in range(start, stop)) or start == 0:
         return goes and tree.word[start][:1].isupper()
@@ -244,6 +251,12 @@ def goes_on(tree: Tree, start: int, stop: int) -> bool:
     before = tree.word[start - 1]
     led = before.lower() in _PARTICLES or (before[:1].isupper() and not (opens and tree.pos[start - 1] != "PROPN"))
     return led or goes
+
+
+def _titled(tree: Tree, start: int, stop: int) -> bool:
+    """Whether a name of several words ends in a common word: "Cherokee Trail", not "Robert Hooke"."""
+    last = tree.word[stop - 1]
+    return stop - start > 1 and last[:1].isupper() and zipf_frequency(last.lower(), "en") >= COMMON_WORD
 
 
 def _without_brackets(text: str) -> str:

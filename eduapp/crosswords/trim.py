@@ -15,6 +15,7 @@ SPARED_NOUN = frozenset("such including like during throughout".split())
 BINDING = frozenset("if unless until except without only than not no never neither both either between whether".split())
 """Words without which a statement says more than it did."""
 
+RANKS = frozenset("first second third last next only".split())
 LISTING = frozenset("including especially particularly notably such like".split())
 PRINTABLE = 90
 FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
@@ -100,6 +101,8 @@ def _can_go(tree: Tree, phrase: Phrase, i: int) -> bool:
         return apart or (dep == "advcl" and _aim(tree, first, tree.head[i])) or _use(tree, phrase, i)
     if dep == "conj":
         return _joined(tree, i)
+    if any(tree.tag[k] in ("JJS", "RBS") or tree.lower[k] in RANKS for k in range(phrase.start, first)):
+        return False  # "the second woman to win the Nobel Prize | in Economics"
     case = tree.kid(i, "case", "mark")
     opens = tree.lower[case] if case is not None else ""
     if dep == "obl":

@@ -100,7 +100,11 @@ class Draft:
             raise UnreadableSource(f"{self.name} has no text in it.", hint=hint)
         texts = rejoin(block.text for block in self._blocks)
         if is_foreign(texts):
-            self._notices.append(Notice(text="This doesn't seem to be English. Only English is understood."))
+            self._notices.append(
+                Notice(
+                    text="This doesn't seem to be English: a crossword can be made of it, but questions need English."
+                )
+            )
         passages = tuple(
             Passage(id=f"p{number:04}", text=text, role=block.role, locator=block.locator)
             for number, (block, text) in enumerate(zip(self._blocks, texts, strict=True), start=1)

@@ -123,9 +123,13 @@
       event.preventDefault();
       return enter(next);
     }
-    if (!(event.key in keys)) return;
-    event.preventDefault();
-    keys[event.key]();
+    if (event.key in keys) {
+      event.preventDefault();
+      return keys[event.key]();
+    }
+    if (!focused.readOnly || split(event.key).length !== 1 || !beside(1)) return;
+    if (event.key.toLocaleUpperCase() === focused.value) event.preventDefault();
+    goTo(beside(1)); // another letter than the printed one goes into the next cell
   }
 
   function onInput(event) {

@@ -6,7 +6,7 @@ import pytest
 
 from eduapp.crosswords.clue_checks import Case, run_checks
 from eduapp.crosswords.clue_context import Context
-from eduapp.crosswords.clue_form import alone_problem, met_before, whole_problem
+from eduapp.crosswords.clue_form import alone_problem, left_out, met_before, whole_problem
 from eduapp.crosswords.clues import clue_candidates, make_clues
 from eduapp.crosswords.compounds import part_of
 from eduapp.crosswords.gaps import doings
@@ -161,3 +161,40 @@ def test_what_is_tied_or_cut_off_is_not_whole(text: str) -> None:
 def test_a_calling_is_not_asked_for_as_a_thing() -> None:
     found, keyword = asked("A typist can type more pages per hour with an electric typewriter.", "typist")
     assert list(doings(keyword, found)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "needed"),
+    [
+        ("_____ let weavers settle in Lima.", " if they paid a toll.", "if"),
+        ("Some plagues in _____ were the plague of Athens.", " (typhus), the plague of 165, and the Black Death.",
+         "the plague of 165, and the"),
+        ("_____ are bodies of weavers, masons.", ", bakers, and smiths.", "bakers, and sm"),
+        ("_____ built a mill.", ", which burned down.", ""),
+    ],
+)  # fmt: skip
+def test_what_a_clue_cannot_do_without(text, rest, needed) -> None:
+    assert left_out(text, rest) == needed
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (f"The price of tin is not the cause of their {BLANK}.", alone_problem),
+        (f"The {BLANK} between two mills is no exception.", alone_problem),
+        (f"Both tribes were forced to give up {BLANK} rights.", alone_problem),
+    ],
+)
+def test_what_points_outside_the_clue(text, problem) -> None:
+    assert problem(text, "en")
+
+
+def test_a_clue_is_a_whole_sentence() -> None:
+    assert whole_problem(f"Presents a(n) {BLANK} demand curve.")
+    assert whole_problem(f"For beta decay, however, a neutron becomes a(n) {BLANK}.")
+
+
+def test_what_ranks_keeps_what_it_ranks_among() -> None:
+    text = "Ada Moreau, who is the second woman to win the Grand Prize in Chemistry, taught in Lima for thirty years."
+    about, keyword = asked(text, "Ada Moreau")
+    assert not any(clue.text.endswith("Prize") for clue in clue_candidates(keyword, about))

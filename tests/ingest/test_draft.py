@@ -54,7 +54,11 @@ def test_text_that_is_not_english_is_noticed(text: str, foreign: bool) -> None:
     draft = Draft("a.txt")
     draft.add(text)
     told = [notice.text for notice in finished(draft).notices]
-    assert told == (["This doesn't seem to be English. Only English is understood."] if foreign else [])
+    assert told == (
+        ["This doesn't seem to be English: a crossword can be made of it, but questions need English."]
+        if foreign
+        else []
+    )
 
 
 def test_what_has_no_letters_is_left_out() -> None:
