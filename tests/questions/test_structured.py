@@ -25,7 +25,7 @@ from eduapp.questions.propose.upper_statements import named
 from eduapp.questions.select import AT_MOST, LEANT_ON, SHOWN_BY, select
 from tests.questions.maker import Course
 
-FORMS = load("upper", 2)
+FORMS = load("upper", 3)
 WORDINGS = [(name, wording) for name, form in FORMS.forms.items() for wording in range(len(form.stems))]
 
 
@@ -207,6 +207,16 @@ def test_the_wordings_of_a_form_are_not_alike(name):
         pytest.param(("condition",), lambda c: condition(c, "it rains", "they grow"), id="a condition without nouns"),
         pytest.param(("claim",), lambda c: function(c, "the company", "charges a fee for every card payment"),
                      id="one company of its page"),
+        pytest.param(("claim", "bearing"), lambda c: function(c, "the gate", "keeps storms and strangers out of town"),
+                     id="one known thing"),
+        pytest.param(("claim",), lambda c: function(c, "reeds", "do not grow on the dry shores of salt lakes"),
+                     id="what is not so"),
+        pytest.param(("claim",), lambda c: function(c, "reeds", "include the grass and the rush of lake shores"),
+                     id="what belongs to a kind"),
+        pytest.param(("general-cause", "cause"), lambda c: c.cause("reeds are useful", "reeds hold the wet soil",
+                     "are reeds useful"), id="how something is can not be brought about"),
+        pytest.param(("general-cause",), lambda c: c.note(FactKind.CAUSE, "Long droughts allow reeds to spread inland.",
+                     "reeds to spread inland", "long droughts", "allow"), id="what lets something happen"),
         pytest.param(("claim",), lambda c: function(c, "botanists", "study the way in which leaves lose water"),
                      id="what those do who study it"),
         pytest.param(("hedge",), lambda c: function(c, "reeds", "are often called the grass of the lake shore"),
@@ -245,7 +255,7 @@ def test_one_statement_is_no_topic():
 
 def test_a_term_that_the_text_does_not_come_back_to_is_no_topic():
     once = [one.model_copy(update={"count": 1}) for one in WET]
-    assert not materials(marshes(), *once).keys() & {"topic", "claim", "turn"}
+    assert not materials(marshes(), *once).keys() & {"topic", "turn"}
 
 
 def test_a_text_with_nothing_to_use_gives_no_items():
@@ -415,19 +425,19 @@ def test_a_school_s_own_forms_come_first_and_a_broken_one_names_its_fault(tmp_pa
     monkeypatch.setenv("EDUAPP_TEMPLATES", str(tmp_path))
     own = tmp_path / "questions"
     own.mkdir()
-    (own / "upper.v2.yaml").write_text(
+    (own / "upper.v3.yaml").write_text(
         "name: upper\nversion: 2\nabout: ours\nforms:\n  one.form:\n    level: apply\n    needs: notion\n    prior: 2\n"
         "    stems: ['x']\n    rubric: [{text: a}, {text: b}]\n    answer: ['x']\n    wants: x\n"
     )
     with pytest.raises(InputError, match="has a form that can't be used") as caught:
-        load("upper", 2)
+        load("upper", 3)
     assert caught.value.where == "forms.one.form.prior"
-    (own / "upper.v2.yaml").write_text("- a list")
+    (own / "upper.v3.yaml").write_text("- a list")
     with pytest.raises(InputError, match="has no forms"):
-        load("upper", 2)
-    (own / "upper.v2.yaml").write_text("a: [")
+        load("upper", 3)
+    (own / "upper.v3.yaml").write_text("a: [")
     with pytest.raises(InputError, match="is not YAML"):
-        load("upper", 2)
+        load("upper", 3)
 
 
 def test_a_file_of_forms_that_is_not_there():

@@ -25,6 +25,10 @@ from eduapp.questions.propose.upper_relations import (
          "a late frost in the valley", "The harvest failed", True),
         ("Due to a late frost in the valley, the harvest of plums failed.",
          "a late frost in the valley", "the harvest of plums failed", True),
+        ("Because the price of bread, meat, and beer rose, the weavers went hungry in winter.",
+         "the price of bread, meat, and beer rose", "the weavers went hungry in winter", True),
+        ("Outer electrons are loosely bound, so little energy moves them through the metal.",
+         "Outer electrons are loosely bound", "little energy moves them through the metal", True),
         ("Long droughts can lead to higher prices for bread.",
          "Long droughts", "higher prices for bread", False),
         ("The loss of the harbor resulted in poverty among the weavers.",
@@ -50,7 +54,8 @@ def test_a_cause_and_its_effect_are_told_apart(said, cause, effect, clause):
         "The two rivers meet because the valley between them sank.",
         "Bread became dear because rain spoiled the grain and because armies took it.",
         "The town did not fall because of the siege.",
-        "Because the price of bread, meat, and beer rose, the weavers went hungry in winter.",
+        "The weavers say that bread is dear because armies took the grain.",
+        "Since the gates were closed in winter, the weavers sold less cloth.",
         "A fine loom is one whose beams allow weavers to pull hard on the cloth.",
     ],
 )
@@ -79,6 +84,8 @@ def test_what_is_done_is_told_from_what_it_is_for(said, deed, aim):
         "The term is used to describe weak leaves of old plants.",
         "Iron can be used to make tools, copper can be used to make pots.",
         "The guild tried to use its money to buy the mayor.",
+        "The water pump is like the battery, which uses acid to drive the current.",
+        "If a couple date for a year, they use a frame to order their hopes.",
         "In 1378, a league was formed to press the mayor to lower the taxes.",
     ],
 )
@@ -107,6 +114,8 @@ def test_a_measure_is_what_people_decided_over_others():
         "The war destroyed half of the looms in Ghent.",
         "Unlike the bakers, the weavers expelled their debtors.",
         "The troubles of the guild were not limited to money.",
+        "The weavers were forced to sell their looms to the town.",
+        "The eastward advance of the guild conquered no market.",
     ],
 )
 def test_what_nobody_did_is_no_event(said):

@@ -29,7 +29,7 @@ from eduapp.questions.propose.upper_material import Material
 from eduapp.questions.rubrics import Point, rubric
 from eduapp.questions.words import tokens
 
-TEMPLATE = ("upper", 2)
+TEMPLATE = ("upper", 3)
 MOST_WORDS = 100
 """A longer task is read twice before it is begun."""
 
@@ -47,7 +47,7 @@ FINDERS = (
 class StructuredProposer:
     """Every form on all material of its kind, the wordings of a form in turn. `refusals` counts why none was made."""
 
-    name = "structured.v2"
+    name = "structured.v3"
 
     def __init__(self, forms: Forms | None = None) -> None:
         self.forms = forms or load(*TEMPLATE)

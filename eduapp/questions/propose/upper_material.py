@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from eduapp.domain.knowledge import Fact, Term
 from eduapp.questions.askable import points_outside
@@ -52,7 +53,8 @@ _COUNTS_BACK = re.compile(
 )
 """Words to the reader; things that the page has told of, letters of its formulas, and sums of money."""
 _HOLE = re.compile(
-    r"\bas (?:illustrates|shows|depicts)\b|^As an? (?:consequence|result), |\b(?:in|of|to|by|with|on|at|from|as|"
+    r"\b[A-Z]\.$|, though,|"
+    r"\b[Aa]s (?:illustrates|shows|depicts)\b|^As an? (?:consequence|result), |\b(?:in|of|to|by|with|on|at|from|as|"
     r"see) (?:and|or|is|are|was|were|shows?)\b|\b(\w+) \1\b"
 )
 
@@ -65,6 +67,30 @@ class Material:
     words: Mapping[str, str]
     facts: tuple[Fact, ...]
     terms: tuple[str, ...] = field(default=())
+
+
+_SCENES = (
+    (re.compile(r"\b(?:python|programs?|programmers?|code|variables?|functions?|strings?|loops?)\b", re.IGNORECASE),
+     "a program that you have used or would like to write"),
+    (re.compile(r"\b(?:forces?|energy|velocity|electr\w+|charges?|mass|particles?|waves?|light|lens(?:es)?|heat|atoms?|"
+                r"cells?|membranes?|species)\b", re.IGNORECASE),
+     "something that you can observe at home, outdoors or in a laboratory"),
+    (re.compile(r"\b(?:compan(?:y|ies)|firms?|business\w*|customers?|consumers?|markets?|employees|managers?|products?|"
+                r"prices?)\b", re.IGNORECASE),
+     "a shop, a company or a household that you know"),
+)  # fmt: skip
+EVERYWHERE = "something from your own experience or the news"
+LEAST_SCENE = 0.012
+"""The share of a text's words that say what field it is of."""
+
+
+@lru_cache(maxsize=1)
+def scene(context: Context) -> str:
+    """Where a pupil may look for a case of what the text says, by the field that its words belong to."""
+    text = " ".join(passage.text for passage in context.passages.values())
+    counts = [(len(pattern.findall(text)), place) for pattern, place in _SCENES]
+    most, place = max(counts)
+    return place if most >= LEAST_SCENE * len(text.split()) else EVERYWHERE
 
 
 def term_of(fact: Fact) -> str:
@@ -146,7 +172,8 @@ _AGENT = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|business(?:es)?|organi[sz]ations?|managers?|employers?|employees?|governments?|"
     r"states?|"
     r"nations?|countries|people|teams?|leaders?|rulers?|kings?|queens?|emperors?|officials|merchants|farmers|workers|"
-    r"(?!waters?\b|layers?\b|numbers?\b|powers?\b|papers?\b|matters?\b|centers?\b|computers?\b|meters?\b|lasers?\b|"
+    r"(?!waters?\b|hungers?\b|dangers?\b|borders?\b|winters?\b|letters?\b|transfers?\b|colors?\b|errors?\b|"
+    r"layers?\b|numbers?\b|powers?\b|papers?\b|matters?\b|centers?\b|computers?\b|meters?\b|lasers?\b|"
     r"others?\b|orders?\b|fibers?\b|rivers?\b|reactors?\b|vectors?\b|factors?\b|sensors?\b|motors?\b)"
     r"[a-z]{3,}(?:ers|ors|ists|ians|ants)|banks?|cities|communities|societies|schools?|parents|children|consumers|"
     r"investors|agencies|parliament|congress|court|church|army|armies|party|parties|families|households|groups?)\b",

@@ -9,7 +9,7 @@ from eduapp.domain.knowledge import Fact, FactKind
 from eduapp.questions.askable import flaw, is_askable
 from eduapp.questions.context import defines
 from eduapp.questions.contracts import Context
-from eduapp.questions.propose.upper_material import Material, is_sound, term_of
+from eduapp.questions.propose.upper_material import Material, is_sound, scene, term_of
 from eduapp.questions.truth import are_one
 from eduapp.questions.wording import copula, defining, is_circular, is_clause
 from eduapp.questions.words import article_of, bare, capital, contains, content, kin, lemma, normal, sentence, tokens
@@ -22,6 +22,9 @@ _NOUN_BEFORE = re.compile(r"\b(?:the|an?) [a-z-]+ $", re.IGNORECASE)
 MOST_TERM = 4
 MOST_PAIRS = 3
 """How many others a notion is set beside."""
+
+LEAST_DEFINING = 3
+"""Content words of a definition that can be worked with."""
 
 LEAST_ANALOGOUS = 5
 """Content words of a definition that has parts for which something can stand in an analogy."""
@@ -75,6 +78,8 @@ def materials(context: Context) -> Iterator[Material]:
         yield notion
         fact = notion.facts[0]
         genus = notion.words["genus"]
+        if not genus:
+            continue
         told = lemma(tokens(genus)[-1]) not in _QUANTITIES and not _ONE_ALONE.match(genus)
         if told and _is_situation(fact):
             yield _as("sortable", notion)
@@ -105,19 +110,16 @@ def notion_of(fact: Fact, context: Context) -> Material | None:
         term, context
     ):
         return None
-    if (
-        flaw(phrase) not in _PARDONED
-        or is_circular(fact)
-        or not (halves := halves_of(phrase, fact.slots.get("head", "")))
-    ):
+    if flaw(phrase) not in _PARDONED or is_circular(fact) or len(content(phrase)) < LEAST_DEFINING:
         return None
+    halves = halves_of(phrase, fact.slots.get("head", "")) or ("", "")
     named, be = _named(fact, term), copula(fact)
     said = sentence(f"{named} {be} {phrase}")
     if be not in ("is", "are") or not is_sound(said, context):
         return None
     words = {
         "t": term, "x": named, "xa": named, "x_start": capital(named), "be": be, "d": phrase,
-        "genus": halves[0], "marks": halves[1], "said": said,
+        "genus": halves[0], "marks": halves[1], "said": said, "scene": scene(context),
     }  # fmt: skip
     return Material("notion", words, (fact,), (term,))
 
@@ -178,7 +180,7 @@ def _can_be_narrowed(notion: Material) -> bool:
     """Whether the kind of thing alone would pass for a poor definition: not "a set", not "the belief"."""
     genus = bare(notion.words["genus"])
     heads = [lemma(word) for word in tokens(genus)]
-    if re.search(r" not\b|(?:ed|ing)$", genus):
+    if re.search(r" not\b|(?:ed|ing)$|\bthe [a-z]+$", genus):
         return False
     return len(content(genus)) >= 2 and article_of(notion.words["genus"]) != "the" and heads[-1] not in _LIGHT
 
@@ -193,8 +195,12 @@ def _pairs(notions: list[Material], context: Context) -> Iterator[Material]:
                 "y": other.words["x"],
                 "e": other.words["d"],
                 "said_too": other.words["said"],
+                "mixed": sentence(f"{one.words['x']} {one.words['be']} {other.words['d']}"),
             }
-            yield Material("pair", words, (one.facts[0], other.facts[0]), (one.terms[0], other.terms[0]))
+            both = (one.facts[0], other.facts[0])
+            yield Material("pair", words, both, (one.terms[0], other.terms[0]))
+            if one.words["be"] == other.words["be"]:
+                yield Material("mixed", words, both, (one.terms[0], other.terms[0]))
 
 
 def _belong(one: Material, other: Material, context: Context) -> bool:

@@ -6,7 +6,10 @@ A sentence is taken apart by its own connective, and only where that is the only
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from eduapp.questions.propose.upper_clauses import Clause, read
 
 _REASON = r"because of|due to|owing to|thanks to|as a (?:direct )?(?:result|consequence) of|because|as a result"
 _VERBS = (
@@ -28,10 +31,13 @@ _HELPING = (
     r"also|ultimately|directly|has|have|had|in turn) )*"
 )
 _NP = r"(?P<{}>[^,;]{{4,140}}?)"
-_BY_CLAUSE = (
-    re.compile(r"^(?P<effect>.{12,160}?),? because (?!of\b)(?P<cause>.{8,140})\.$"),
-    re.compile(r"^Because (?!of\b)(?P<cause>[^,]{8,120}), (?P<effect>[^,]{12,160})\.$"),
-)
+_SO = r"(?:(?<=[a-z]), so (?!that\b|as\b|far\b|long\b|called\b|on\b|much\b|many\b|too\b|do\b|does\b|did\b))"
+_BECAUSE = re.compile(rf"\bbecause (?!of\b)|^Since (?=[a-z])|{_SO}", re.IGNORECASE)
+_THUS = re.compile(rf"^(?P<cause>.{{12,150}}?){_SO}(?!they\b|he\b|she\b)(?P<effect>.{{8,150}})\.$")
+_AFTER = re.compile(r"^(?P<effect>.{12,170}?),? because (?!of\b)(?P<cause>.{8,150})\.$")
+_BEFORE = re.compile(r"^(?P<mark>Because|Since) (?!of\b)(?P<rest>.{20,260})\.$")
+_REPORTS = frozenset("say argue claim believe think know suggest show note explain mean happen occur call name".split())
+"""Verbs whose reason may belong to what is reported, or that say nothing without it."""
 _BY_PHRASE = (
     re.compile(
         r"^(?P<effect>.{12,160}?),? (?:because of|due to|owing to|thanks to|as a (?:direct )?(?:result|"
@@ -82,13 +88,50 @@ class Link:
 
 def cause_of(said: str) -> Link | None:
     """Cause and effect of a sentence: "the frost" and "the pipes burst" of "The pipes burst because of the frost."."""
+    if _BECAUSE.search(said):
+        return _reason_of(said)
     if len(CONNECTIVE.findall(said)) != 1:
         return None
-    for patterns, clause in ((_BY_CLAUSE, True), (_BY_PHRASE, True), (_BY_VERB, False)):
+    for patterns, clause in ((_BY_PHRASE, True), (_BY_VERB, False)):
         for pattern in patterns:
             if found := pattern.match(said):
-                return _link(found["cause"].strip(), found["effect"].strip(), clause, patterns is _BY_PHRASE)
+                link = _link(found["cause"].strip(), found["effect"].strip(), clause, patterns is _BY_PHRASE)
+                return link if link and _is_borne_out(link) else None
     return None
+
+
+def _is_borne_out(link: Link) -> bool:
+    effect = read(link.second)
+    return not link.clause or (effect.may_be_whole and not effect.others and not effect.is_negated)
+
+
+def _reason_of(said: str) -> Link | None:
+    """The two clauses that a "because" joins, wherever the parse finds both whole."""
+    if len(_BECAUSE.findall(said)) != 1 or _COUNTED.search(said):
+        return None
+    since = said.startswith("Since ")
+    for cause, effect in _cuts(said):
+        first, second = read(cause), read(effect)
+        whole = first.may_be_whole and second.may_be_whole and not first.others and not second.others
+        timed = since and (first.is_past or second.is_past or not first.is_whole)
+        if not whole or timed or second.is_negated or second.verb in _REPORTS:
+            continue
+        if not any(_GOES_ON.search(f"{half}, ") for half in (cause, effect)) and not _POINTS.match(effect):
+            return Link(cause, effect, clause=True)
+    return None
+
+
+def _cuts(said: str) -> Iterator[tuple[str, str]]:
+    """Cause and effect of a sentence by each place where it can be cut."""
+    if (found := _AFTER.match(said)) or (found := _THUS.match(said)):
+        yield found["cause"].strip(" ,"), found["effect"].strip(" ,")
+    elif found := _BEFORE.match(said):
+        rest = found["rest"]
+        for comma in re.finditer(", ", rest):
+            yield rest[: comma.start()], rest[comma.end() :]
+
+
+_POINTS = re.compile(r"(?:and|or|but|it|this|that|these|which|who|what|there)\b", re.IGNORECASE)
 
 
 def _link(cause: str, effect: str, clause: bool, phrase: bool) -> Link | None:
@@ -131,9 +174,12 @@ _AIMS = (
     ),
 )
 _NO_AIM = re.compile(r"^(?:be|have|describe|refer|mean|denote|include|indicate|represent|express|explain|become)\b")
-_OPEN_AIM = re.compile(r"\b(?:because|although|but|while|whereas|which|who|not|only)\b|, and (?:he|she|it|they|the)\b")
+_OPEN_AIM = re.compile(
+    r"\band (?:is|are|was|were|has|have)\b|\b(?:because|although|but|while|whereas|which|who|not|only)\b|"
+    r", and (?:he|she|it|they|the)\b"
+)
 _NO_DEED = re.compile(
-    r"\b(?:need(?:s|ed)?|want(?:s|ed)?|tr(?:y|ies|ied)|beg[ai]ns?|began|fail(?:s|ed)?|seek(?:s|ing)?|sought|likely|"
+    r"^(?:If|When|As|While|Although|Because|Since)\b|\b(?:need(?:s|ed)?|want(?:s|ed)?|tr(?:y|ies|ied)|beg[ai]ns?|began|fail(?:s|ed)?|seek(?:s|ing)?|sought|likely|"
     r"able|"
     r"unable|must|should|would|could|might|it|though|although|while|many ways|term|terms|word|words|symbol|sign|"
     r"letter|equation|formula|not|only)\b"
@@ -155,8 +201,14 @@ def aim_of(said: str) -> Link | None:
             and not _OPEN_AIM.search(aim)
             and not _NO_DEED.search(deed)
         )
-        return Link(deed, aim) if told and not _NO_CAUSE.search(deed) and len(aim.split()) >= 3 else None
+        told = told and not _NO_CAUSE.search(deed) and len(aim.split()) >= 3 and _is_deed(read(deed))
+        return Link(deed, aim) if told else None
     return None
+
+
+def _is_deed(clause: Clause) -> bool:
+    """Whether a clause tells of something done, in its main verb: not "the pump is like the battery, which uses"."""
+    return clause.is_whole and not clause.is_state and not clause.is_negated and not clause.others
 
 
 _IF = r"If|When|Whenever|Unless|As long as"
@@ -180,65 +232,59 @@ def condition_of(said: str) -> Link | None:
     for pattern in _CONDITIONS:
         found = pattern.match(said)
         if found and not _NO_CONDITION.match(found["met"]):
-            return Link(found["met"], found["follows"], clause=True)
+            met, follows = read(found["met"]), read(found["follows"])
+            whole = met.may_be_whole and follows.may_be_whole and not met.is_past and not follows.is_past
+            return Link(found["met"], found["follows"], clause=True) if whole and not follows.others else None
     return None
 
 
-_POLICY = (
-    r"introduced|imposed|abolished|banned|outlawed|forbade|prohibited|restricted|granted|reformed|redistributed|"
-    r"confiscated|expelled|deported|enslaved|freed|emancipated|taxed|nationalized|privatized|decreed|enacted|legalized|"
-    r"suppressed|persecuted|repealed|forced|excluded|segregated|censored|colonized|partitioned|evicted|relocated|"
-    r"collectivized|rationed|exempted|made it (?:law|illegal)|annexed|conquered|occupied|seized|demanded|encouraged|"
-    r"closed|dissolved|distributed|subsidized|required|(?<!were )(?<!was )divided|passed"
+_POLICY = frozenset(
+    "introduce impose abolish ban outlaw forbid prohibit restrict grant reform redistribute confiscate expel deport "
+    "enslave free emancipate tax nationalize privatize decree enact legalize suppress persecute repeal force exclude "
+    "segregate censor colonize partition evict relocate collectivize ration exempt annex conquer occupy seize demand "
+    "encourage close dissolve distribute subsidize require divide".split()
 )
-_CLASH = (
-    r"attacked|invaded|defeated|overthrew|deposed|executed|assassinated|rebelled|revolted|rose up|besieged|"
-    r"captured|sacked|"
-    r"destroyed|resisted|protested|boycotted|surrendered|crushed|massacred|overran|raided|fought|blockaded|liberated|"
-    r"betrayed|took control|took power|seized power|broke away|seceded|withdrew|went on strike|declared (?:war|"
-    r"independence)"
+_CLASH = frozenset(
+    "attack invade defeat overthrow depose execute assassinate rebel revolt besiege capture sack destroy resist "
+    "protest boycott surrender crush massacre overrun raid fight blockade liberate betray secede withdraw".split()
 )
-_OPENED = (
-    r"(?:(?:In|By|After|During|Under|Around|From|At|On|Throughout|Beginning|Within|Following|Between|Upon|With) "
-    r"[^,]{3,60}, )?"
-)
-_BEFORE = (
-    r"(?:(?:was|were|had|then|later|soon|also|even|often|eventually|finally|officially|formally|subsequently|"
-    r"quickly|been) )*"
-)
-_DEED = re.compile(
-    rf"^{_OPENED}(?P<who>(?!Unlike|Like)(?:[\w’'-]+ ){{1,7}}?){_BEFORE}(?P<done>(?P<policy>{_POLICY})|"
-    rf"{_CLASH})\b(?! (?:by|from)? ?(?:itself|themselves)\b)"
-)
+_ALONE = frozenset("rebel revolt protest surrender secede withdraw fight resist".split())
+"""What can be done without an object."""
 _NO_ACTOR = re.compile(
-    r"\b(?:it|this|which|who|that|what|whose|wars?|plague|drought|climate|cris[ie]s|events?|has|have|had|is|are|"
-    r"was|were|did|not|because|"
-    r"when|while|as|if|access|history|culture|trade|population|economy|discovery|invention)\b",
+    r"\b(?:it|this|which|who|that|what|whose|wars?|plague|drought|climate|cris[ie]s|events?|because|when|while|as|if|"
+    r"access|history|culture|trade|population|economy|discovery|invention|advance|expansion|loss|defeat|victory)\b",
     re.IGNORECASE,
 )
+_SET_BESIDE = re.compile(r"(?:Unlike|Like) ")
+_ON_ITSELF = re.compile(r"\b(?:itself|themselves)\b")
+MOST_ACTOR = 8
 
 
 def measure_of(said: str) -> str:
     """The verb by which a sentence tells what people decided over others, such as "abolished"; empty for another."""
     found = _deed(said)
-    return found["done"] if found and found["policy"] else ""
+    return found.form if found and found.verb in _POLICY else ""
 
 
 def event_of(said: str) -> str:
     """The verb by which a sentence tells what people did to each other, a measure or a conflict; empty for another."""
     found = _deed(said)
-    return found["done"] if found else ""
+    return found.form if found else ""
 
 
 def actor_of(said: str) -> str:
     """Those who act in a sentence that tells of an event, as it names them."""
     found = _deed(said)
-    return found["who"].strip(" ,") if found else ""
+    return found.subject if found else ""
 
 
-def _deed(said: str) -> re.Match[str] | None:
-    found = _DEED.match(said)
-    return None if found is None or _NO_ACTOR.search(found["who"]) else found
+def _deed(said: str) -> Clause | None:
+    """The main clause of a sentence where somebody does something to others: active, past, with an object."""
+    found = read(said)
+    done = found.verb in _POLICY | _CLASH and (found.has_object or found.verb in _ALONE)
+    acts = found.is_whole and found.is_past and not (found.is_passive or found.is_modal or found.is_negated)
+    barred = _NO_ACTOR.search(found.subject) or _SET_BESIDE.match(said) or _ON_ITSELF.search(said)
+    return found if done and acts and not barred and len(found.subject.split()) <= MOST_ACTOR else None
 
 
 _RELATES = (
@@ -257,27 +303,19 @@ RELATION = re.compile(
 )
 """Words by which one thing bears on another."""
 
-_WAYS = (
-    r"lived|wore|ate|worked|married|worshipp?ed|practiced|traded|elected|served|relied|hunted|gathered|farmed|"
-    r"herded|shared|"
-    r"owned|paid|honored|celebrated|participated|could(?: not)?|had to|were|spent|performed|trained|tended|treated|"
-    r"cultivated|inherited|competed|taught|learned|believed|raised"
+WAYS = frozenset(
+    "live wear eat work marry worship practice trade elect serve rely hunt gather farm herd share own pay "
+    "honor celebrate participate spend perform train tend treat cultivate inherit compete teach learn believe "
+    "raise".split()
 )
-_WAY = re.compile(
-    rf"^{_OPENED}(?P<who>(?!Unlike|Like)(?:[\w’'-]+ ){{1,6}}?)(?:(?:often|usually|also|typically|generally|mostly|"
-    rf"traditionally|still|both|all) )*(?:{_WAYS})\b"
-)
-
-
-_VERBAL = re.compile(r"\b(?!enslaved|educated|married|colonized|armed|skilled|landed)\w{3,}ed\b", re.IGNORECASE)
-"""A verb among those who act shows that what comes after is a noun: "Britain abolished the slave trade"."""
 
 
 def way_of(said: str) -> str:
     """Those of whom a sentence tells how they live or lived, as it names them; empty for another."""
-    found = _WAY.match(said)
-    who = found["who"].strip(" ,") if found else ""
-    return "" if _NO_ACTOR.search(who) or _VERBAL.search(who) else who
+    found = read(said)
+    lives = found.is_whole and not found.is_passive and (found.verb in WAYS or (found.is_modal and found.is_past))
+    named = found.is_plural and not _NO_ACTOR.search(found.subject) and not _SET_BESIDE.match(said)
+    return found.subject if lives and named and len(found.subject.split()) <= MOST_ACTOR else ""
 
 
 _FINDING = re.compile(

@@ -15,6 +15,7 @@ from eduapp.questions.askable import is_askable
 from eduapp.questions.contracts import Context
 from eduapp.questions.form import language_problem
 from eduapp.questions.propose.sentences import FURTHER
+from eduapp.questions.propose.upper_clauses import read, read_all
 from eduapp.questions.propose.upper_material import PEOPLE, TIED, claim_of, is_past, is_sound, salient, without_also
 from eduapp.questions.propose.upper_relations import CONNECTIVE, RELATION, aim_of, event_of, finding_of, way_of
 from eduapp.questions.wording import plain_sentence
@@ -26,6 +27,8 @@ MOST_BEFORE, MOST_SHOWN = 2, 62
 """How many sentences may be shown before one that needs them, and how many words in all."""
 COMMON = 4.9
 """A single word as common as this (Zipf scale) is no topic."""
+HISTORY = 0.6
+"""A text of whose statements so many tell of the past is one of history."""
 MOST_WORDS = 36
 """A sentence to work on may be longer than one to be judged at a glance."""
 
@@ -120,16 +123,44 @@ class Told:
 def told(context: Context) -> tuple[Told, ...]:
     """What the text says: its central statements, best first, then facts, then extracts that tie things together."""
     terms = topic_terms(context)
+    others = [t for t in context.terms.values() if t not in terms and _is_topic(t) and named(t, context)]
     statements = core_statements(context.document, context.understanding)
     facts = [fact for fact in context.facts.values() if fact.kind in _SAYING and is_askable(fact)]
     found: dict[tuple[str, int], Told] = {}
     for fact in (*statements, *facts):
         said = _said(fact)
         if opens_well(said, context):
-            found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, said, _named_in(said, terms)))
-    for one in _extracts(terms, context):
+            names = _named_in(said, terms) or _named_in(said, others)
+            found.setdefault((fact.quote.passage, fact.quote.end), Told(fact, said, said, names))
+    for one in (*_extracts(terms, context), *_plain(terms, context)):
         found.setdefault((one.fact.quote.passage, one.fact.quote.end), one)
-    return tuple(found.values())
+    read_all(one.core for one in found.values())
+    return tuple(one for one in found.values() if one.fact.rule != FURTHER or one.is_extract or _is_known(one, context))
+
+
+def _plain(terms: Sequence[Term], context: Context) -> Iterator[Told]:
+    """Sentences that are clear by themselves and name a topic, whatever they say of it."""
+    for passage in context.passages.values():
+        for text, start in placed(passage, context):
+            core = _unlinked(text)
+            if not text.endswith(".") or _PAGE.search(core) or _OPENING.match(core) or _UNCLEAR.search(core):
+                continue
+            if opens_well(core, context) and (names := _named_in(core, terms)):
+                yield Told(fact_of(text, start, passage, names[0].text, context), core, core, names)
+
+
+def _is_known(one: Told, context: Context) -> bool:
+    """Whether the subject of a bare sentence is one that a reader knows: not "the attempt" of the sentence before."""
+    clause = read(one.core)
+    if not clause.is_whole:
+        return False
+    topics = {named(term, context).casefold() for term in one.terms}
+    return not clause.is_particular or clause.subject.casefold() in topics
+
+
+def is_history(statements: Sequence[Told]) -> bool:
+    """Whether most of what a text says tells of the past."""
+    return sum(one.is_past for one in statements) >= HISTORY * len(statements)
 
 
 def opens_well(said: str, context: Context) -> bool:

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from eduapp.questions.contracts import Context
+from eduapp.questions.propose.upper_claims import says_of_a_kind
+from eduapp.questions.propose.upper_clauses import read
 from eduapp.questions.propose.upper_material import TIED, Material, is_sound
 from eduapp.questions.propose.upper_statements import fact_of, placed, topic_terms
 from eduapp.questions.wording import plain_sentence
 from eduapp.questions.words import contains, sentence
 
+_NAME = re.compile(r"\b[A-Z][a-z]")
 _TURNS = (
     (re.compile(r"(?P<mark>However|In contrast|By contrast|On the other hand|Conversely|Nevertheless), "),
      "a contrast to", "what in the second sentence goes against the first"),
@@ -33,7 +36,7 @@ def materials(context: Context) -> Iterator[Material]:
             if turn is None or term is None:
                 continue
             said, said_too = sentence(plain_sentence(first)), sentence(plain_sentence(second[turn[0].end() :]))
-            if all(is_sound(text, context) and not TIED.search(text) for text in (said, said_too)):
+            if all(_is_clear(text, context) for text in (said, said_too)):
                 words = {"said": said, "said_too": said_too, "mark": turn[0]["mark"], "relation": turn[1],
                          "shown": turn[2]}  # fmt: skip
                 facts = (
@@ -41,5 +44,17 @@ def materials(context: Context) -> Iterator[Material]:
                     fact_of(second, start, passage, term.text, context),
                 )
                 yield Material("turn", words, facts, (term.text,))
-                if turn[1] == "an example of":
+                if turn[1] == "an example of" and _is_shown_by(said, said_too):
                     yield Material("instance", words, facts, (term.text,))
+
+
+def _is_shown_by(said: str, said_too: str) -> bool:
+    """Whether a general statement about what happens is followed by one case: something past, or of somebody named."""
+    case = read(said_too)
+    return says_of_a_kind(said) and case.is_whole and (case.is_past or case.is_named)
+
+
+def _is_clear(said: str, context: Context) -> bool:
+    """Whether a sentence can be shown: sound, tied to no other, and no story of somebody made up."""
+    clause = read(said)
+    return is_sound(said, context) and not TIED.search(said) and not (clause.is_present and _NAME.search(said[1:]))
