@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eduapp.questions.propose.upper_claims import relates, says_of_a_kind
 from eduapp.questions.propose.upper_clauses import read, read_all
 
 
@@ -55,3 +56,9 @@ def test_many_are_read_as_one_by_one():
     texts = ["Rivers carry sand", "Glaciers carry stones"]
     read_all(texts)
     assert [read(text).subject for text in texts] == ["Rivers", "Glaciers"]
+
+
+def test_words_without_a_clause_bear_on_nothing():
+    told = "The opening of the Suez Canal to ships of all nations in the world."
+    assert not relates(told) and not says_of_a_kind(told)
+    assert relates("Salt marshes often help coastal towns to survive heavy storms.")

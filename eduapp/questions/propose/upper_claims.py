@@ -176,6 +176,8 @@ def says_of_a_kind(core: str) -> bool:
 def relates(core: str) -> bool:
     """Whether the main verb of a sentence says that one thing bears on another, and no verb further in."""
     clause = read(core)
+    if not clause.subject:
+        return False
     _, _, told_of = core.partition(clause.subject)
     return bool(RELATION.search(" ".join(told_of.split()[:NEAR])))
 
@@ -211,7 +213,7 @@ def hedges(one: Told, context: Context) -> Iterator[Material]:
         return
     match, strong = found[0]
     clause = read(said)
-    _, _, after = said.partition(clause.subject)
+    after = said.partition(clause.subject)[2] if clause.subject else said
     if clause.is_past or (match.start() and match["hedge"] not in after.split()[:NEAR_VERB]):
         return
     if _REPORTED.search(said[: match.end("hedge") + 20]):
