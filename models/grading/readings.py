@@ -2,8 +2,8 @@
 
     python -m models.grading.readings DATA.jsonl.gz [--model starter] [--limit N] [--to starter.npz]
 
-Only answers of the training part (see `held_out.split`) are read, and of those only questions that the model was not
-trained on (`models.starter.sources.is_held_out`). Answers to one question are read together.
+Only answers of SciEntsBank's training part (see `held_out.split`) are read, and of those only questions that the model
+was not trained on (`models.starter.sources.is_held_out`). Answers to one question are read together.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from models.grading.held_out import named, split
 from models.grading.train import STARTER, load
 from models.starter.sources import is_held_out
 
+SCIENCE = "sciEntsBank"
+
 
 def main(argv: list[str] | None = None) -> int:
     """Reads the answers, and writes their names and numbers."""
@@ -31,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--to", type=Path, default=STARTER)
     options = parser.parse_args(argv)
-    rows = [one for one in split(load(options.data))["train"] if is_held_out(one)]
+    rows = [one for one in split(load(options.data))["train"] if one["corpus"] == SCIENCE and is_held_out(one)]
     rows = sorted(sorted(rows, key=named)[: options.limit], key=lambda one: str(one["question"]))
     names, numbers = [], []
     with open_runtime(options.model) as model:

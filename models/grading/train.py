@@ -34,8 +34,8 @@ NETS, HIDDEN = 3, 32
 LEAST_MET = 3
 HEATS = np.geomspace(0.5, 2.5, 41)
 FAVOURS = np.linspace(1.0, 2.0, 11)
-BLENDED = 15.0
-"""How strongly what the starter's numbers add is held to zero."""
+POOL = np.linspace(0.0, 1.2, 25)
+"""Factors that are tried where the starter's numbers are pooled with the features'."""
 
 RIGHT = 0.8
 """The share of proposals that are to be right where the scorer calls itself sure."""
@@ -114,30 +114,25 @@ def fit(read: Read, seed: int, starter: Beside | None = None) -> fitted.Fitted:
 def _blend(
     model: fitted.Fitted, read: Read, logits: Array, usable: NDArray[np.bool_], starter: Beside, heat: float
 ) -> fitted.Blend:
-    """What the starter's numbers add to the layer's log-probabilities, learned where there are some.
+    """The layer's log-probabilities and the starter's, each by a factor: a pool of the highest likelihood.
 
-    They add nothing at the start, and the less the fewer answers there are.
+    Two numbers are all that some thirty questions can bear: weights of each label's own did worse on new questions.
     """
     rows = np.flatnonzero(usable & np.array([name in starter.numbers for name in read.names.tolist()]))
-    numbers = np.array([starter.numbers[name] for name in read.names[rows].tolist()])
-    mean, spread = numbers.mean(0), np.maximum(numbers.std(0), 1e-6)
-    table = np.hstack([(numbers - mean) / spread, np.ones((len(rows), 1))])
-    learned = added(np.log(own.softmax(logits[rows])) / heat, table, read.labels[rows])
-    weights = learned[:-1] / spread[:, None]
-    constant = learned[-1] - mean @ weights
-    return fitted.Blend(np.vstack([np.eye(3) / heat, weights]), constant, model.favour, model.sure)
+    told = np.array([starter.numbers[name] for name in read.names[rows].tolist()])
+    ours, theirs = pooled(np.log(own.softmax(logits[rows])) / heat, np.log(own.softmax(told)), read.labels[rows])
+    weights = np.vstack([np.eye(3) * ours / heat, np.eye(3) * theirs])
+    return fitted.Blend(weights, np.zeros(3), model.favour, model.sure)
 
 
-def added(start: Array, table: Array, labels: NDArray[np.int64]) -> Array:
-    """Weights (columns × labels) that add to logits, held to zero; climbed by Nesterov's accelerated gradient."""
-    wanted = np.eye(start.shape[1])[labels]
-    step = 1 / (0.5 * np.linalg.norm(table.T @ table, 2) + BLENDED)
-    weights = ahead = np.zeros((table.shape[1], start.shape[1]))
-    for turn in range(1, own.ROUNDS + 1):
-        slope = table.T @ (own.softmax(start + table @ ahead) - wanted) + BLENDED * ahead
-        before, weights = weights, ahead - step * slope
-        ahead = weights + (turn - 1) / (turn + 2) * (weights - before)
-    return weights
+def pooled(one: Array, other: Array, labels: NDArray[np.int64]) -> tuple[float, float]:
+    """The factors of two tables of log-probabilities (answers × labels) of the highest likelihood; (1, 0) for none."""
+    if not len(labels):
+        return 1.0, 0.0
+    at = np.arange(len(labels))
+    pairs = [(a, b) for a in POOL for b in POOL]
+    found = max(pairs, key=lambda pair: np.log(own.softmax(pair[0] * one + pair[1] * other))[at, labels].sum())
+    return float(found[0]), float(found[1])
 
 
 def _general(read: Read, seed: int) -> fitted.Fitted:
