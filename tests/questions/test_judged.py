@@ -18,7 +18,7 @@ from eduapp.questions.contracts import Context
 from eduapp.questions.drafts import candidate
 from eduapp.questions.propose.falsify import _opposed, falsified
 from eduapp.questions.propose.judged import judgements
-from eduapp.questions.propose.statements import reads_alone, shown, spare_statements, statements
+from eduapp.questions.propose.statements import reads_alone, says_who_they_are, shown, spare_statements, statements
 from eduapp.questions.propose.syntactic import provenance_of
 from tests.questions.maker import Course
 from tests.questions.test_gist import trade
@@ -147,3 +147,31 @@ def test_what_the_text_is_less_about_is_spare_and_stays_out_of_sets_of_statement
     drafts = list(judgements(trade(), random.Random(0)))
     texts = {shown(fact) for fact in further}
     assert {draft.spare for draft in drafts if (draft.correction or draft.stem) in texts} == {True}
+
+
+@pytest.mark.parametrize(
+    ("said", "stays"),
+    [
+        ("A glacier, also called an ice river, is a body of ice.", "A glacier, called an ice river, is a body of ice."),
+        (
+            "Glaciers, however, although they are slow, move rock.",
+            "Glaciers, although they are slow, move rock.",
+        ),
+        ("Glaciers also carry large amounts of rock.", "Glaciers carry large amounts of rock."),
+        ("Glaciers are, however, slow.", "Glaciers are slow."),
+    ],
+)
+def test_what_is_left_out_leaves_its_commas_right(said: str, stays: str) -> None:
+    assert shown(statements(context())[0].model_copy(update={"resolved": said})) == stays
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("The force of attraction between glaciers is the product of their masses.", True),
+        ("The force is directly proportional to the product of their masses.", False),
+        ("In their upper parts, glaciers gather snow.", True),
+    ],
+)
+def test_their_comes_after_what_it_stands_for(text: str, stands: bool) -> None:
+    assert says_who_they_are(text) is stands

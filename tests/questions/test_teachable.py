@@ -47,6 +47,8 @@ def test_a_claim_about_the_topic_is(text: str) -> None:
         "The cheapest imports come first, and the dearest tariffs are last.",
         "Governments had responded by raising the tariff on cloth.",
         "The two tariffs come to rest after free trade.",
+        "Tariffs are not always a burden on consumers.",
+        "Governments lowered the tariff on cloth in response.",
     ],
 )
 def test_what_nobody_denies_or_what_leans_is_not(text: str) -> None:

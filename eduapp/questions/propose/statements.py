@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from eduapp.domain.knowledge import Fact
@@ -62,7 +61,7 @@ _BESIDE = re.compile(
     r"labeled|shown|shows|arrow|pictured|depicted|diagram|illustrated|video|website|click|exercise|interesting|picture|"
     r"story|key point|unfortunately|fortunately|surprisingly|perhaps|maybe|likely|instead|again|(?<!, )then|"
     r"thus|therefore|however|otherwise|hence|of course|I|we|you|our|your|my|"
-    r"seems?|elsewhere|way back|(?:is|are) (?:other|another))\b|\$|→|"
+    r"seems?|elsewhere|way back|say(?=,)|mere|(?:is|are) (?:other|another))\b|\$|→|"
     r"\bthe (?:person|child|man|woman|boy|girl|driver|worker|couple|author)\b",
     re.IGNORECASE,
 )
@@ -72,7 +71,7 @@ _UNTELLING = re.compile(
     r"(?: here| of the)? (?:is|was|are|were|has|had|can|may)\b|"
     r"A few|Nearly|Everyone|Everybody|Someone|Somebody|People (?:produced|did|had|were|went)|"
     r"Often|Commonly|Typically|An? (?:less|more|second|third|further)|Where|What|"
-    r"Keep|Just as|To summarize|Some|Several|Both|Others?|Another|One|Each|All|Few|There|Here|Let|Even|"
+    r"Keep|Just as|Simply|Similar|To summarize|Some|Several|Both|Others?|Another|One|Each|All|Few|There|Here|Let|Even|"
     r"Perhaps|Not|No|Today|Recently|Sometimes|Think|Look|See|Notice|Now|Together|Indeed|Instead|Also|Finally|Second|"
     r"Third|First|At first|Yet|So|Or|Nor|"
     r"Could|Can|May|Might|Must|Should|Would|Will|Is|Are|Was|Were|Do|Does|Did|Has|Have|Had)\b"
@@ -159,13 +158,12 @@ def spare_statements(context: Context) -> tuple[Fact, ...]:
     return tuple(found.values())[:MOST_STATEMENTS]
 
 
-def _sentences(context: Context) -> Iterator[tuple[Fact, str, bool]]:
+@lru_cache(maxsize=1)
+def _sentences(context: Context) -> tuple[tuple[Fact, str, bool], ...]:
     """Facts that are sentences, what is shown of them, and whether it is one of which no fact was made."""
     core = core_statements(context.document, context.understanding)
-    for fact in (*core, *context.facts.values()):
-        yield fact, shown(fact), fact.rule == FURTHER
-    for fact in sorted(telling_sentences(context), key=lambda fact: (-_salience(fact, context), fact.id)):
-        yield fact, shown(fact), True
+    further = sorted(telling_sentences(context), key=lambda fact: (-_salience(fact, context), fact.id))
+    return tuple((fact, shown(fact), fact.rule == FURTHER) for fact in (*core, *context.facts.values(), *further))
 
 
 def _is_of_the_course(fact: Fact, context: Context) -> bool:
@@ -240,7 +238,7 @@ def reads_alone(text: str, context: Context, most: int = MOST) -> bool:
         and not _SLIGHT.search(text)
         and not _SAID.search(text)
         and not _is_of_somebody(text, context)
-        and _says_who_they_are(text)
+        and says_who_they_are(text)
         and _says_who(text, context)
         and not points_outside(text)
         and not alone_problem(text, context)
@@ -277,7 +275,7 @@ def _says_who(text: str, context: Context) -> bool:
     )
 
 
-def _says_who_they_are(text: str) -> bool:
+def says_who_they_are(text: str) -> bool:
     """Whether something in the plural comes before "they" and "their", or right after the first clause."""
     found = _OF_MANY.search(text)
     if found is None or ("," in text[found.end() :] and len(text[: found.start()].split()) < OPENING):

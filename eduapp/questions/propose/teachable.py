@@ -23,7 +23,7 @@ LEAST_SPARE, LEAST_SPARE_FURTHER = 0.4, 0.5
 """The same of a statement that only fills a seat which would stay empty."""
 
 _LOOSE = re.compile(
-    r"\b(?:would|could|might|should|ought|may not)\b|"
+    r"\b(?:would|could|might|should|ought|may not|not always|not necessarily|[Aa] key [a-z]+)\b|"
     r"\b(?:is|are|was|were|be|been|become|becomes|became|remains?|remained) (?:(?!not\b)[\w-]+ly |so |very |quite |"
     r"more |"
     r"most |also |often |thus |almost |never |always |no )*(?:difficult|easy|easier|harder|important|essential|crucial|"
@@ -111,7 +111,7 @@ _LEANT = re.compile(
 """How a sentence begins that takes up the one before it."""
 
 _TOOK_UP = re.compile(
-    r"\ba similar\b(?!.*\b(?:to|as)\b)|\bhad (?:begun|become|been)\b|"
+    r"\ba similar\b(?!.*\b(?:to|as)\b)|\bin response\b(?! to\b)|\bhad (?:begun|become|been)\b|"
     r"^(?!.*\b(?:[Bb]y (?!\w+ing\b)|before|when|until|after|once|[Aa]lthough|because)\b).*\bhad (?:\w+ly )?"
     r"(?:\w+ed|\w+en|\w+wn|made|taken|gone|come|held|won|lost|kept|left|built|brought)\b|\b(?:years?|decades?|centur(?:y|ies)|"
     r"months?|weeks?|days?) (?:later|"
