@@ -45,6 +45,9 @@ FAR, MOST_FAR = 20, 2.5
 
 _OWN = re.compile(r"\b(?:its|their)\b")
 
+_OF_A_DOCTRINE = ("ism", "isms", "ology", "ity", "ness", "hood", "ship", "cracy")
+"""No thing or animal stands beside what ends so, even where the text defines it."""
+
 Reading = Callable[[Fact], str]
 """Reads a phrase out of a fact; an empty one where the fact has none."""
 
@@ -170,7 +173,8 @@ def _is_same_kind(fact: Fact, option: Option, context: Context) -> bool:
         return False
     if proper:
         return mine != "" and mine == theirs and is_plural(key, context) == is_plural(option, context)
-    loose = option.fact is None and not option.sibling
+    headed = option.fact is not None and _last_head(fact) == _last_head(option.fact) != ""
+    loose = not option.sibling and not headed and (option.fact is None or key.text.endswith(_OF_A_DOCTRINE))
     if loose and _is_abstract(key.text) != _is_abstract(option.text):
         return False
     return is_human(key, context) == is_human(option, context)

@@ -327,3 +327,11 @@ def test_terms_of_one_form_share_an_ending_a_last_word_or_are_people():
     assert is_of_one_form("workers", "employers", context)
     assert not is_of_one_form("workers", "evaporation", context)
     assert not is_of_one_form("fieldwork", "racial category", context)
+
+
+def test_no_animal_stands_beside_a_doctrine():
+    course = cells()
+    fact = course.define("vitalism", "the belief that a force of its own moves whatever lives")
+    course.define("dove", "a small grey bird that feeds on seeds", article="a")
+    wrong = terms_for(fact, "What is the belief in a force of its own?", course.context(), random.Random(0))
+    assert isinstance(wrong, Refusal) or "dove" not in {one.text for one in wrong}

@@ -28,6 +28,11 @@ MOST_WORDS = 32
 LEAST_CONTENT, LEAST_AROUND = 4, 7
 """Words with sense around a gap: of a definition, and of any other sentence."""
 
+LEAST_TOLD = 5
+"""Words with sense in a description that needs no clause."""
+
+_TELLS_WHICH = re.compile(r"\b(?:that|which|who|whose|where|when|used|made|[a-z]{3,}ed|[a-z]{3,}ing)\b")
+
 LEAST_CALLED = 6
 """Words with sense beside a name in a sentence that says what is called so, and no more of what that is."""
 
@@ -91,6 +96,8 @@ def gap_at_term(fact: Fact, context: Context) -> Draft | Refusal:
         return Refusal("what stands beside a name says little")
     if is_alias(fact) or not (is_clause(fact) or is_specific(fact.object) or _is_called_so(fact)):
         return Refusal("the sentence doesn't say what it is")
+    if _fits_many(fact):
+        return Refusal("the description fits other terms too")
     one_of_many = fact.slots.get("proper") == "yes" and article_of(fact.object) != "the"
     if one_of_many and fact.slots.get("person") != "yes":
         return Refusal("the description fits other names too")
@@ -98,6 +105,12 @@ def gap_at_term(fact: Fact, context: Context) -> Draft | Refusal:
         return Refusal("the description fits other names too")
     shown = fact.statement[fact.subject_span.start : fact.subject_span.end]
     return _gapped(fact, "cloze.term", shown, fact.subject, answers(fact), 0.65)
+
+
+def _fits_many(fact: Fact) -> bool:
+    """Whether a description is short, names no one thing, and has no clause that tells which is meant."""
+    short = article_of(fact.object) != "the" and len(content(fact.object)) < LEAST_TOLD
+    return short and not is_clause(fact) and not _is_called_so(fact) and not _TELLS_WHICH.search(fact.object)
 
 
 def _is_called_so(fact: Fact) -> bool:

@@ -49,6 +49,7 @@ MOST_STATEMENTS = 80
 _BROKEN = re.compile(
     r"\b(?:of|in|to|by|from|with) (?:is|are|was|were|shows?)\b|\b(?:of|in|to|by|from) ,|"
     r"[α-ωΑ-Ω]|\b[bcdfghjklmnpqrstvwxz]{2,3}\b|"
+    r"(?<![\w’'.-])[A-Z][bcdfgklpqtvwxz](?![\w’'.-])|"
     r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|(?<![\w’'.°-])[b-zB-HJ-Z](?![\w’'.-])|"
     r"\b[A-Z]\.(?: |$)(?<!U\.S\. )|\?|!|\w\. [a-z]|"
     r"\b(?:[Ii]n|[Aa]s|of|by|from|to|(?<!such )as \w+),|\bis the, |, as \w+s (?:is|are)\b"
@@ -61,6 +62,7 @@ _BESIDE = re.compile(
     r"labeled|shown|shows|arrow|pictured|depicted|diagram|illustrated|video|website|click|exercise|interesting|picture|"
     r"story|key point|unfortunately|fortunately|surprisingly|perhaps|maybe|likely|instead|again|(?<!, )then|"
     r"thus|therefore|however|otherwise|hence|of course|I|we|you|our|your|my|"
+    r"another(?= (?:difference|reason|factor|way|example|effect|result|cause|sign))|"
     r"seems?|elsewhere|way back|say(?=,)|mere|(?:is|are) (?:other|another))\b|\$|→|"
     r"\bthe (?:person|child|man|woman|boy|girl|driver|worker|couple|author)\b",
     re.IGNORECASE,
@@ -71,6 +73,7 @@ _UNTELLING = re.compile(
     r"(?: here| of the)? (?:is|was|are|were|has|had|can|may)\b|"
     r"A few|Nearly|Everyone|Everybody|Someone|Somebody|People (?:produced|did|had|were|went)|"
     r"Often|Commonly|Typically|An? (?:less|more|second|third|further)|Where|What|"
+    r"[A-Z][a-z]+s (?:how|what|why|whether)\b|"
     r"Keep|Just as|Simply|Similar|To summarize|Some|Several|Both|Others?|Another|One|Each|All|Few|There|Here|Let|Even|"
     r"Perhaps|Not|No|Today|Recently|Sometimes|Think|Look|See|Notice|Now|Together|Indeed|Instead|Also|Finally|Second|"
     r"Third|First|At first|Yet|So|Or|Nor|"

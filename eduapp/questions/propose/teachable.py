@@ -23,7 +23,7 @@ LEAST_SPARE, LEAST_SPARE_FURTHER = 0.4, 0.5
 """The same of a statement that only fills a seat which would stay empty."""
 
 _LOOSE = re.compile(
-    r"\b(?:would|could|might|should|ought|may not|not always|not necessarily|[Aa] key [a-z]+)\b|"
+    r"\b(?:would|could|might|should|ought|may not|not always|not necessarily|(?:[Aa]|[Tt]he) key [a-z]+)\b|"
     r"\b(?:is|are|was|were|be|been|become|becomes|became|remains?|remained) (?:(?!not\b)[\w-]+ly |so |very |quite |"
     r"more |"
     r"most |also |often |thus |almost |never |always |no )*(?:difficult|easy|easier|harder|important|essential|crucial|"
