@@ -49,7 +49,7 @@ MOST_STATEMENTS = 80
 _BROKEN = re.compile(
     r"\b(?:of|in|to|by|from|with) (?:is|are|was|were|shows?)\b|\b(?:of|in|to|by|from) ,|"
     r"[α-ωΑ-Ω]|\b[bcdfghjklmnpqrstvwxz]{2,3}\b|"
-    r"(?<![\w’'.-])[A-Z][bcdfgklpqtvwxz](?![\w’'.-])|"
+    r"(?<=[a-z] )[A-Z][bcdfgklpqtvwxz](?![\w’'.-])|"
     r"[;:—–()\[\]“”\"‘/=]|\.\.\.|…|\bet al\b|(?<![\w’'.°-])[b-zB-HJ-Z](?![\w’'.-])|"
     r"\b[A-Z]\.(?: |$)(?<!U\.S\. )|\?|!|\w\. [a-z]|"
     r"\b(?:[Ii]n|[Aa]s|of|by|from|to|(?<!such )as \w+),|\bis the, |, as \w+s (?:is|are)\b"
