@@ -41,7 +41,7 @@ SPARE = 4
 _DEFINING = (FactKind.DEFINITION, FactKind.NAMING)
 _IDENTIFYING = ("place.", "title.")
 _NO_ANSWER = frozenset("example examples case cases type types kind kinds part parts form forms goal aim people person "
-                       "term terms way ways one ones thing things".split())  # fmt: skip
+                       "term terms way ways one ones thing things capita".split())  # fmt: skip
 _LANGUAGES = frozenset("sanskrit mandarin swahili urdu hindi bengali tamil pali nahuatl quechua yiddish".split())
 _NO_LETTERS = frozenset('&/+*=%()[].,:“”"$⋅×<>|∆')
 _OFFICES = frozenset(
