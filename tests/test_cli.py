@@ -223,7 +223,7 @@ def test_add_tells_what_it_noticed(run: Run, tmp_path: Path) -> None:
     path.write_text("Die Zelle ist die kleinste Einheit des Lebens. " * 8)
     ran = run("add", path)
     assert ran.code == 0
-    assert ran.out.splitlines()[-1].startswith("deutsch.txt: This doesn't seem to be English.")
+    assert ran.out.splitlines()[-1].startswith("deutsch.txt: This doesn't seem to be English: a crossword can be made")
 
 
 def test_the_same_content_under_another_name_is_told(run: Run, course: Path, tmp_path: Path) -> None:
