@@ -16,15 +16,12 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import platformdirs
 
 from eduapp.errors import ModelError
 from eduapp.llm.base import OPTIONS, Ask, Cancel, Completion, Forms, OnDone, Outcome, Runtime
-
-if TYPE_CHECKING:
-    from eduapp.llm.encoder import Array
 
 T = TypeVar("T")
 
@@ -286,13 +283,6 @@ class CachedRuntime:
                 known[place] = found
                 self.cache.put(keys[place], found)
         return [known[place] for place in range(len(keys))]
-
-    def vector(self, text: str) -> Array:
-        """The real runtime's answer, which is not kept; see GGUFRuntime.vector. Raises ModelError where it has none."""
-        read = getattr(self._runtime(), "vector", None)
-        if read is None:
-            raise ModelError(f"The model {self.name} can't be read for vectors.", hint="Use a model on this machine.")
-        return read(text)
 
     def tokens(self, text: str) -> int:
         """How many tokens the text has. Remembered as long as this object lives; the real runtime counts them."""

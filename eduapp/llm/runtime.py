@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from eduapp.errors import ModelError
 from eduapp.llm import machine
 from eduapp.llm.base import OPTIONS, SAMPLING, Ask, Cancel, Cancelled, Completion, Forms, OnDone, Outcome, completion
-from eduapp.llm.encoder import Array, Encoder
 from eduapp.llm.grammar import to_gbnf
 from eduapp.llm.native import NativeModel
 from eduapp.llm.plan import fallbacks
@@ -56,7 +55,6 @@ class GGUFRuntime:
         self.threads = threads or machine.cores()
         self.placement = plan.reason if plan else ""
         self._lock = threading.RLock()
-        self._encoder: Encoder | None = None
         self._chooser: Scheduler | None = None
         self._model, self._scheduler = self._load(n_ctx, width, strict, plan)
 
@@ -104,8 +102,6 @@ class GGUFRuntime:
             self._scheduler.close()
             if self._chooser is not None:
                 self._chooser.close()
-            if self._encoder is not None:
-                self._encoder.close()
             self._model.close()
 
     def __enter__(self) -> GGUFRuntime:
@@ -219,16 +215,6 @@ class GGUFRuntime:
                 self._chooser = Scheduler(self._model, n_ctx=self.n_ctx, threads=self.threads, strict=True)
             self._chooser.run(jobs)
         return [job.found for job in jobs]
-
-    def vector(self, text: str) -> Array:
-        """The mean of the model's last states over a text's tokens, without its adapter; see Encoder.
-
-        Raises ModelError if the text is empty.
-        """
-        with self._open():
-            if self._encoder is None:
-                self._encoder = Encoder(self._model)
-            return self._encoder.vector((text,))
 
     def perplexity(self, text: str, *, window: int = 512) -> float:
         """How surprised the model is by a text, token by token: exp of the mean negative log-probability.

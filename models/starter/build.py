@@ -38,7 +38,7 @@ SEED, LONGEST, ROOM, LONG_ROOM, WRITTEN = 11, 430, 320, 448, 2
 """Tokens of the longest example, of a tree, of a tree with a story; how often what was written by hand is there."""
 
 TOKENS = {
-    "task-answer": 190_000, "task-label": 190_000, "task-question": 80_000, "task-clue": 60_000, "task-level": 6_000,
+    "task-answer": 190_000, "task-label": 110_000, "task-question": 80_000, "task-clue": 60_000, "task-level": 6_000,
     "task-definition": 7_000, "task-distractors": 4_000, "task-paraphrase": 4_000, "task-feedback": 4_000,
 }  # fmt: skip
 """How much of each task there is, in tokens after joining, beside what was written by hand."""

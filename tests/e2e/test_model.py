@@ -11,7 +11,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from pydantic import BaseModel, Field
 
@@ -530,14 +529,3 @@ def test_a_stream_gives_forced_text_too(runtime):
     schema = {"type": "object", "properties": {"x": {"const": "abc"}}, "required": ["x"]}
     assert "".join(runtime.stream("As JSON:", schema=schema)) == '{"x": "abc"}'
     assert runtime.complete("As JSON:", schema=schema).text == '{"x": "abc"}'
-
-
-def test_the_starters_vectors_tell_what_is_alike() -> None:
-    with open_runtime("starter") as model:
-        key, near, far = (
-            model.vector(text)
-            for text in ("The open switch makes a gap in the circuit.", "There is a gap in the circuit, it is open.",
-                         "Columbus sailed with three ships.")
-        )  # fmt: skip
-        assert key @ near / np.linalg.norm(near) > key @ far / np.linalg.norm(far)
-        assert np.array_equal(key, model.vector("The open switch makes a gap in the circuit."))

@@ -356,20 +356,6 @@ def test_any_reply_comes_back_as_it_was(tmp_path_factory: Any, text: str, counts
     kept.close()
 
 
-def test_a_vector_is_the_real_runtimes_if_it_has_one(kept: ReplyCache) -> None:
-    class Reads(FakeRuntime):
-        def vector(self, text: str) -> list[float]:
-            return [float(len(text))]
-
-    one, other = (
-        CachedRuntime(make, name="fake", hash="sha256:0", version="1", cache=kept)
-        for make in (lambda: Reads([]), lambda: FakeRuntime([]))
-    )
-    assert one.vector("gap") == [3.0]
-    with pytest.raises(ModelError, match="can't be read for vectors"):
-        other.vector("gap")
-
-
 def test_options_that_were_weighed_are_remembered_prompt_by_prompt(kept: ReplyCache) -> None:
     asked: list[str] = []
 
