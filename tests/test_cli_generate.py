@@ -133,7 +133,7 @@ def test_generate_names_what_can_be_asked(run: Run, text: Path, options: tuple, 
 
 
 def test_regenerate_puts_another_item_in_the_place_of_one(run: Run, items: list[dict[str, Any]]) -> None:
-    old, said = items[0], json.dumps(items)
+    old, said = items[0], json.dumps([(item["stem"], item["answer"]) for item in items])
     free = next(f.subject for f in COURSE.facts if f.kind is FactKind.DEFINITION and f.subject not in said)
     ran = run("regenerate", old["id"], "--note", f"ask about {free}", "--who", "B. Head")
     assert (ran.code, ran.err) == (0, "")

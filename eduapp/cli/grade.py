@@ -48,7 +48,9 @@ def grade(
     ] = None,
     model: Annotated[
         str,
-        typer.Option("--model", "-m", metavar="M", help="A language model: starter, or one large enough to judge."),
+        typer.Option(
+            "--model", "-m", metavar="M", help="A language model to judge by criterion, if it is large enough."
+        ),
     ] = "none",
     library: LibraryDir = None,
     json: AsJson = False,
