@@ -72,6 +72,11 @@ def pressed(page, name: str | re.Pattern) -> None:
     button.click()
 
 
+def asked(page, stem: str, times: int = 1) -> None:
+    """Wait until a question stands there so often: while a page is drawn anew, the old one stands beside the new."""
+    sync_api.expect(page.locator(".edu .stem", has_text=stem)).to_have_count(times)
+
+
 # Review
 
 
@@ -95,21 +100,21 @@ def test_another_question_is_put_in_its_place_with_a_note(
     topic = old.terms[0]
     with window(chromium, served) as page:
         page.goto(f"{served.address}/review?set={made.id}&item={old.id}")
-        sync_api.expect(page.locator(".edu .stem")).to_have_text(old.stem)
+        asked(page, old.stem)
         settled(page)
         pressed(page, "Another …")
         note = page.get_by_role("textbox", name="What should the new one be about?")
         note.fill(f"make it about {topic}")
         pressed(page, "Put another in its place")
         seen(page, "Here is another in its place", WORK)
-        sync_api.expect(page.locator(".edu .stem")).not_to_have_text(old.stem)
+        asked(page, old.stem, 0)
         new = lib.item(lib.item_set(made).replaced[old.id])
-        sync_api.expect(page.locator(".edu .stem")).to_have_text(new.stem)
+        asked(page, new.stem)
         assert lib.item(old).review.state == "rejected" and topic in lib.history(old)[-1].why
         assert topic.casefold() in f"{new.stem} {new.answer} {new.evidence[0].text}".casefold()
         settled(page)
         pressed(page, re.compile("^Undo"))
-        sync_api.expect(page.locator(".edu .stem")).to_have_text(old.stem)
+        asked(page, old.stem)
     assert lib.item(old).review.state == "draft" and old.id in {item.id for item in lib.item_set(made).items}
 
 
