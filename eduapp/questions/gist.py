@@ -105,7 +105,7 @@ def of_people(
         return {}
     often = max(ENOUGH, SHARE * sum(map(len, passages.values())))
     found = {}
-    for name in people:
+    for name in sorted(people):
         counts = [sum(contains(s, name.split()[-1]) for s in split) for split in passages.values()]
         places = sum(map(bool, counts))
         spread = SPREAD * min(1.0, sum(counts) / (2 * often) + 0.1 * (places - 1))

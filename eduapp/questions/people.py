@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from eduapp.domain.knowledge import Fact, Term
 from eduapp.questions.words import normal, sentences, zipf
@@ -54,8 +54,10 @@ def people(terms: Iterable[Term], facts: Iterable[Fact], text: str) -> frozenset
             stays = rf"\b(?:in|across|throughout|into|within) {name}\b(?!’s|'s)"
             if re.search(beside, text) and not re.search(stays, text):
                 known.add(normal(term.text))
-    known |= {normal(name) for name in _taken_up(text)}
-    return frozenset(known | _short_names(known, text)) - _shared_names(text)
+    full = sorted(_full_names(text))
+    short = _shorts(full, text)
+    known |= {normal(name) for name in _taken_up(text, short)}
+    return frozenset(known | _short_names(known, short)) - _shared_names(full)
 
 
 _FULL = re.compile(
@@ -70,14 +72,13 @@ _OF_A_LIFE = (
 _IN_A_LIFE = re.compile(r" (?:was|were) (?:born|assassinated|executed|murdered|crowned|exiled|imprisoned|succeeded)\b")
 
 
-def _taken_up(text: str) -> set[str]:
+def _taken_up(text: str, short: Mapping[str, str]) -> set[str]:
     """The names that "he" or "she" takes up, or of which the text tells a birth, a reign or a death."""
     split = sentences(text)
     found: dict[str, int] = {}
     for sentence, following in zip(split, (*split, "")[1:], strict=True):
         for name in map(_without_opening, _told_of(sentence, following)):
             found[name] = found.get(name, 0) + 1
-    short = _shorts(text)
     return {
         name
         for name, count in found.items()
@@ -126,10 +127,10 @@ def _full_names(text: str) -> set[str]:
     return found
 
 
-def _shorts(text: str) -> dict[str, str]:
+def _shorts(names: Iterable[str], text: str) -> dict[str, str]:
     """The first and last words of full names that the text also uses alone, and the names."""
     found = {}
-    for full in _full_names(text):
+    for full in names:
         words = full.split()
         for one in (words[0], words[-1]):
             alone = re.findall(rf"(?:^|[a-z,;.”] )({re.escape(one)})(?:[’']s)?(?=[ ,.;])(?! [A-Z])", text)
@@ -138,19 +139,19 @@ def _shorts(text: str) -> dict[str, str]:
     return found
 
 
-def _short_names(known: set[str], text: str) -> set[str]:
+def _short_names(known: set[str], short: Mapping[str, str]) -> set[str]:
     """Full names of people, and the words by which the text calls them alone."""
-    pairs = [{normal(short), normal(full)} for short, full in _shorts(text).items()]
+    pairs = [{normal(one), normal(full)} for one, full in short.items()]
     return set().union(*(pair for pair in pairs if pair & known))
 
 
-def _shared_names(text: str) -> frozenset[str]:
+def _shared_names(names: Iterable[str]) -> frozenset[str]:
     """The last names that two people of a text have: alone, they tell nobody apart."""
     firsts: dict[str, set[str]] = {}
-    for full in _full_names(text):
+    for full in names:
         first, *_, last = full.split()
         firsts.setdefault(normal(last), set()).add(first)
-    return frozenset(last for last, names in firsts.items() if len(names) > 1)
+    return frozenset(last for last, different in firsts.items() if len(different) > 1)
 
 
 def named_person(phrase: str, known: frozenset[str] = frozenset()) -> str:

@@ -293,9 +293,8 @@ def _of_another(fact: Fact, text: str, context: Context, rng: random.Random) -> 
 
 def _is_far(new: str, old: str) -> bool:
     """Whether another year is so far from the right one that who knows the time can tell."""
-    if not (new.isdigit() and old.isdigit() and len(old) >= 3):
-        return True
-    return abs(int(new) - int(old)) >= NEAR
+    is_year = new.isdigit() and old.isdigit() and len(old) >= 3
+    return not is_year or _away(new, old) >= NEAR
 
 
 def _away(new: str, old: str) -> int:
